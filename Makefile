@@ -1,0 +1,60 @@
+# Two commands do everything on a fresh machine with Python 3.11 or later: `make reports` and `make test`.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup reports lab test lint types sample lock clean deep
+
+PYTHON ?= python3
+OUT ?= reports
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+RUN := $(BIN)/workforce-grades
+
+help: ## Show this help
+	@awk 'BEGIN {FS = ":.*## "; print "Usage: make TARGET [DATA=DIR] [OUT=DIR] [JOBS=N]\n"} \
+		/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+reports: $(READY) ## Render the whole collection to reports/index.html (DATA=DIR for another data folder)
+	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS))
+
+lab: $(READY) ## Open JupyterLab in the project's environment
+	@$(if $(DATA),WORKFORCE_GRADES_DATA="$(abspath $(DATA))") $(BIN)/jupyter lab --notebook-dir=notebooks
+
+test: lint types ## Set up and run every test (ARGS=... goes to pytest)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(READY) ## Check style and formatting
+	@$(BIN)/ruff check src tests notebooks
+	@$(BIN)/ruff format --check --quiet src tests notebooks
+
+types: $(READY) ## Check types
+	@$(BIN)/mypy
+
+deep: $(READY) ## Heavy proofs: every authority of the real data, twice, byte for byte (minutes)
+	@$(BIN)/python -m pytest -n 2 -m deep -s $(ARGS)
+
+sample: $(READY) ## Generate the bundled sample of fictional authorities again
+	@$(BIN)/python -m workforce_grades.sample data/sample
+
+lock: $(READY) ## Resolve pyproject.toml into requirements.lock (versions and hashes)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+
+setup: $(READY) ## Make the environment without running anything
+
+clean: ## Remove what the project made: pages, environment, caches
+	@test ! -x $(RUN) || $(RUN) clean --out "$(OUT)"
+	@rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Skipped while neither the lock nor the project's own declaration changed.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; $$($(PYTHON) --version) was found. Try: make PYTHON=python3.12" >&2; exit 2; }
+	@echo "Setting up the environment in $(VENV) (once, a minute or two)"
+	@$(PYTHON) -m venv --clear $(VENV) || \
+		{ echo "Python's venv module is needed (on Debian: apt-get install python3-venv)" >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
+	@touch $(READY)
