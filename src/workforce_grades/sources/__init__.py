@@ -1,0 +1,1 @@
+"""The publishers' files, read, validated and tidied: one module a source."""
