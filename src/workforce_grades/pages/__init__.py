@@ -1,0 +1,1 @@
+"""What the pages say: sentences, tables and figures, computed from the tidy tables."""

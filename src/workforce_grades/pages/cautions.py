@@ -1,0 +1,118 @@
+"""What a reader of one authority's numbers must know: joint returns, changes, gaps, small bases."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
+from workforce_grades.pages.comparators import Comparators
+from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural
+
+
+def cautions(compared: Comparators) -> Prose:
+    """Return the notes for one authority, most important first.
+
+    Parameters
+    ----------
+    compared
+        The authority with its returns.
+    """
+    notes = [
+        *_joint(compared),
+        *_history(compared),
+        *_small_base(compared),
+        *_missing(compared),
+        *_suspect(compared),
+        *_neighbours(compared),
+    ]
+    return bullets(notes or [f"Nothing unusual is known about the returns of {compared.authority.name}."])
+
+
+def _joint(compared: Comparators) -> list[str]:
+    joint = compared.own[compared.own["is_joint"]]
+    if joint.empty:
+        return []
+    authorities = compared.study.authorities
+    keys = str(joint["return_group"].iloc[-1]).split("+")
+    others = listed([authorities[key].name for key in keys if key != compared.authority.la_key])
+    years = _years(joint.index)
+    return [f"The workforce return is a joint one with {others} ({years}): the two share every workforce number here."]
+
+
+def _history(compared: Comparators) -> list[str]:
+    authority, authorities = compared.authority, compared.study.authorities
+    notes = []
+    for key, change, effective in authorities.predecessors(authority.la_key):
+        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(change, "formed from")
+        if change != "part transfer":
+            notes.append(
+                f"The authority was {verb} {authorities[key].name} on {day(effective)}; numbers from before are the "
+                "predecessor's and are not shown as its own."
+            )
+    links = authorities.links
+    recoded = links[(links["succ_dfe"] == authority.la_key) & (links["pred_dfe"] == authority.la_key)]
+    notes += [
+        f"Its ONS code changed from {row['pred_ons']} to {row['succ_ons']} on {day(row['effective_date'])}; the series "
+        "goes on."
+        for row in recoded.to_dict("records")
+    ]
+    return notes
+
+
+def _small_base(compared: Comparators) -> list[str]:
+    small = compared.own[compared.own["inpost_fte"] < SMALL_BASE_FTE]
+    if small.empty:
+        return []
+    return [
+        f"It had fewer than {SMALL_BASE_FTE:.0f} FTE social workers in post in {_years(small.index)} (lowest "
+        f"{number(small['inpost_fte'].min())}): one person moves a rate by five points or more, and it is left out of "
+        "the primary sample for those years."
+    ]
+
+
+def _missing(compared: Comparators) -> list[str]:
+    notes = []
+    for measure in EXPOSURES:
+        rows = compared.own[compared.own[measure].isna()]
+        for flag in FLAG_MEANINGS:
+            group = rows[rows[f"{measure}_flag"] == flag]
+            if group.empty:
+                continue
+            notes.append(f"{MEASURES[measure].label} has no value in {_years(group.index)}: {FLAG_MEANINGS[flag]}.")
+        low = compared.own[compared.own[f"{measure}_flag"] == "low"]
+        if len(low):
+            notes.append(
+                f"{MEASURES[measure].label} in {_years(low.index)} {FLAG_MEANINGS['low']}; it is shown as 0.0."
+            )
+    return notes
+
+
+def _suspect(compared: Comparators) -> list[str]:
+    return [
+        f"{MEASURES[measure].label} is published as 0 in {_years(rows.index)}, which is hard to believe with "
+        f"{number(rows['inpost_fte'].min())} FTE in post or more; it is used as published."
+        for measure in EXPOSURES
+        if len(rows := compared.own[compared.own[f"{measure}_flag"] == "suspect_zero"])
+    ]
+
+
+def _neighbours(compared: Comparators) -> list[str]:
+    keys = compared.neighbour_keys
+    if not keys:
+        return ["The data folder has no statistical neighbours for it."]
+    groups = compared.neighbour_returns.groupby("year")["return_group"].nunique()
+    shared = len(keys) - int(groups.max()) if len(groups) else 0
+    if shared <= 0:
+        return []
+    return [
+        f"{plural(shared, 'of its neighbours shares', 'of its neighbours share')} a joint return with another "
+        "neighbour: a joint return counts once in the neighbour median."
+    ]
+
+
+def _years(index: pd.Index) -> str:
+    """Return years in words: `2017`, `2019 and 2021`, `2021 to 2025`."""
+    years = sorted(int(year) for year in index)
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]} to {years[-1]}"
+    return listed([str(year) for year in years])

@@ -1,0 +1,94 @@
+"""What an authority is held against: its statistical neighbours, its region, England."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from workforce_grades.authorities import Authority
+from workforce_grades.sources.workforce import explode_members
+from workforce_grades.study import Study
+
+
+@dataclass(frozen=True)
+class Comparators:
+    """One authority's workforce returns beside those of its comparators.
+
+    Attributes
+    ----------
+    study
+        All tables.
+    authority
+        Whom the page is about.
+    """
+
+    study: Study
+    authority: Authority
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The authority's returns, by year; joint returns count as each member's own."""
+        members = explode_members(self.study.workforce)
+        return members[members["la_key"] == self.authority.la_key].set_index("year").sort_index()
+
+    @cached_property
+    def neighbour_keys(self) -> list[str]:
+        """Keys of the ten statistical neighbours, closest first."""
+        rows = self.study.neighbours
+        own = rows[(rows["la_key"] == self.authority.la_key) & (rows["model"] == rows["model"].max())]
+        return [str(key) for key in own.sort_values("rank")["neighbour_key"]]
+
+    @cached_property
+    def neighbour_returns(self) -> pd.DataFrame:
+        """The neighbours' returns; two neighbours with one joint return are one observation."""
+        members = explode_members(self.study.workforce)
+        chosen = members[members["la_key"].isin(self.neighbour_keys)]
+        return chosen.drop_duplicates(["return_group", "year"])
+
+    @cached_property
+    def region(self) -> pd.DataFrame:
+        """The region's published rows, by year."""
+        rows = self.study.regions
+        return rows[rows["region_name"] == self.authority.region_name].set_index("year").sort_index()
+
+    @cached_property
+    def england(self) -> pd.DataFrame:
+        """England's published rows, by year."""
+        return self.study.england.set_index("year").sort_index()
+
+    def series(self, measure: str) -> pd.DataFrame:
+        """Return a measure by year for the authority and its three comparators.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Index `year`, columns `authority`, `neighbours` (median), `region`, `england`.
+        """
+        years = self.england.index
+        neighbours = self.neighbour_returns.groupby("year")[measure].median()
+        return pd.DataFrame(
+            {
+                "authority": self.own[measure].reindex(years),
+                "neighbours": neighbours.reindex(years),
+                "region": self.region[measure].reindex(years),
+                "england": self.england[measure],
+            }
+        )
+
+    def latest(self, measure: str) -> tuple[int, pd.Series] | None:
+        """Return the last year in which the authority has a value, and that year's row of `series`."""
+        rows = self.series(measure).dropna(subset=["authority"])
+        return None if rows.empty else (int(rows.index[-1]), rows.iloc[-1])
+
+    def position(self, measure: str, year: int) -> tuple[int, int] | None:
+        """Return the authority's place, lowest rate first, and of how many returns with a value."""
+        rows = self.study.workforce[self.study.workforce["year"] == year][["return_group", measure]].dropna()
+        if year not in self.own.index:
+            return None
+        group = str(self.own["return_group"].loc[year])
+        if group not in set(rows["return_group"]):
+            return None
+        values = rows.set_index("return_group")[measure].round(1)
+        return int((values < values[group]).sum()) + 1, len(values)

@@ -1,0 +1,138 @@
+"""One measure by year: the authority, its neighbours, its region, England, its inspections."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from workforce_grades.codebook import MEASURES
+from workforce_grades.pages.comparators import Comparators
+from workforce_grades.pages.figures import (
+    DASHES,
+    MARKERS,
+    PALETTE,
+    STYLE,
+    WIDTH,
+    Figure,
+    data_table,
+    direct_labels,
+    draw,
+)
+from workforce_grades.pages.words import compare, number, value_with_unit
+
+SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
+_INITIALS: Final = {"Inadequate": "Inad.", "Requires improvement": "RI", "Good": "Good", "Outstanding": "Outst."}
+_LONGEST_LABEL: Final = 14
+_HEIGHT: Final = 3.1
+_MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.9, "bottom": 0.12}
+
+
+def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame) -> Figure:
+    """Return one measure by year with its comparators; ILACS inspections are vertical lines.
+
+    Parameters
+    ----------
+    compared
+        The authority and its comparators; it has at least one value of the measure.
+    measure
+        One of :data:`workforce_grades.codebook.MEASURES`.
+    inspections
+        The authority's inspections.
+    """
+    entry = MEASURES[measure]
+    series = compared.series(measure)
+    names = _series_names(compared)
+    marked = inspections[inspections["framework"] == "ILACS"]
+    svg = _draw(series, list(names.values()), marked)
+    year, latest = compared.latest(measure) or (0, pd.Series(dtype=float))
+    shown = value_with_unit(latest["authority"], measure)
+    first, last = int(series.index[0]), int(series.index[-1])
+    return Figure(
+        svg,
+        headline=f"{entry.label}: {shown} in {year}, {compare(latest['authority'], latest['england'])} England "
+        f"({number(latest['england'])})",
+        subtitle=f"{entry.label} ({entry.unit}), {compared.authority.name} and comparators, {first} to {last}; "
+        "vertical lines are Ofsted inspections with their overall grade",
+        alt=_alt(compared, measure, series, marked),
+        source=SOURCE,
+        data=data_table(
+            series.reset_index().astype({"year": "str"}),
+            f"{entry.label.lower()} by year, {compared.authority.name}",
+            headers={"year": "Year", "authority": compared.authority.name, "neighbours": "Neighbours (median)",
+                     "region": compared.authority.region_name, "england": "England"},
+            own_row="",
+        ),
+        illustrative=compared.study.illustrative,
+    )  # fmt: skip
+
+
+def _series_names(compared: Comparators) -> dict[str, str]:
+    name = compared.authority.name
+    region = compared.authority.region_name
+    return {
+        "authority": name if len(name) <= _LONGEST_LABEL else "This authority",
+        "neighbours": "Neighbours",
+        "region": region if len(region) <= _LONGEST_LABEL else "Region",
+        "england": "England",
+    }
+
+
+def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
+    import matplotlib as mpl
+    from matplotlib.figure import Figure as Canvas
+
+    with mpl.rc_context(STYLE):
+        figure = Canvas(figsize=(WIDTH, _HEIGHT))
+        figure.subplots_adjust(**_MARGINS)
+        axes = figure.subplots()
+        top = max(1.0, float(series.max().max())) * 1.08
+        ends: dict[str, tuple[float, float, str]] = {}
+        for at, (column, name) in enumerate(zip(series, names, strict=True)):
+            values = series[column].dropna()
+            axes.plot(
+                series.index, series[column], color=PALETTE[at], linestyle=DASHES[at], marker=MARKERS[at],
+                markersize=6 if at == 0 else 3.5, linewidth=2.6 if at == 0 else 1.6, zorder=5 - at,
+            )  # fmt: skip
+            if len(values):
+                ends[name] = (float(series.index[-1]), float(values.iloc[-1]), PALETTE[at])
+        _mark_inspections(axes, marked, top)
+        direct_labels(axes, ends, gap=top * 0.085)
+        axes.set_ylim(0, top)
+        axes.set_xlim(series.index[0] - 0.3, series.index[-1] + 0.2)
+        axes.set_xticks(list(series.index[::2]))
+        return draw(figure)
+
+
+def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
+    """Draw inspections at their place between censuses, which lie at the end of September."""
+    for begun, overall in zip(marked["inspection_date"], marked["overall"], strict=True):
+        at = begun.year + (begun.dayofyear - 273) / 365.25
+        label = "Insp." if pd.isna(overall) else _INITIALS[str(overall)]
+        axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0)
+        axes.annotate(label, (at, top), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
+                      color=PALETTE[4], annotation_clip=False)  # fmt: skip
+
+
+def _alt(compared: Comparators, measure: str, series: pd.DataFrame, marked: pd.DataFrame) -> str:
+    own = series["authority"].dropna()
+    first, last = int(own.index[0]), int(own.index[-1])
+    label = MEASURES[measure].label.lower()
+    name = compared.authority.name
+    if first == last:
+        told = f"{name} has one value, {value_with_unit(own.iloc[0], measure)} in {first}"
+    else:
+        told = (
+            f"{name} went from {value_with_unit(own.iloc[0], measure)} in {first} to "
+            f"{value_with_unit(own.iloc[-1], measure)} in {last}"
+        )
+    england = series["england"]
+    graded = [
+        f"{str(overall).lower() if pd.notna(overall) else 'no overall judgement'} in {begun:%B %Y}"
+        for begun, overall in zip(marked["inspection_date"], marked["overall"], strict=True)
+    ]
+    inspected = f" Inspections: {'; '.join(reversed(graded))}." if graded else ""
+    return (
+        f"Line chart of {label} by year. {told}; England from {number(england.iloc[0])} to "
+        f"{number(england.iloc[-1])}.{inspected}"
+    )

@@ -1,0 +1,137 @@
+"""Numbers and dates as people read them; comparisons of the rounded values that are shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from workforce_grades.codebook import MEASURES
+
+MISSING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs or a list of a page, escaped when shown.
+
+    Parameters
+    ----------
+    paragraphs
+        Plain sentences; text that is already :class:`markupsafe.Markup` is kept as it is.
+    kind
+        ``"lead"`` for the answer on top, ``"list"`` for bullets.
+    """
+
+    paragraphs: tuple[str, ...]
+    kind: str = ""
+
+    def _repr_html_(self) -> str:
+        if self.kind == "list":
+            items = Markup("").join(Markup("<li>{}</li>").format(text) for text in self.paragraphs)
+            return str(Markup("<ul>{}</ul>").format(items))
+        css = Markup(' class="{}"').format(self.kind) if self.kind else Markup("")
+        return str(Markup("\n").join(Markup("<p{}>{}</p>").format(css, text) for text in self.paragraphs))
+
+    def __str__(self) -> str:
+        return "\n\n".join(Markup.escape(text).striptags() for text in self.paragraphs)
+
+
+def say(*paragraphs: str) -> Prose:
+    """Return paragraphs for a page."""
+    return Prose(tuple(text for text in paragraphs if text))
+
+
+def lead(*paragraphs: str) -> Prose:
+    """Return the answer that stands at the top of a page."""
+    return Prose(tuple(text for text in paragraphs if text), kind="lead")
+
+
+def bullets(items: Iterable[str]) -> Prose:
+    """Return a bullet list."""
+    return Prose(tuple(items), kind="list")
+
+
+def number(value: Any, decimals: int = 1) -> str:
+    """Return a number with thousands commas and constant decimals, a dash where there is none."""
+    if value is None or math.isnan(float(value)):
+        return MISSING
+    shown = f"{float(value):,.{decimals}f}"
+    return shown.lstrip("-") if float(shown.replace(",", "")) == 0 else shown.replace("-", "−")
+
+
+def value_with_unit(value: float, measure: str) -> str:
+    """Return a measure's value as it is spoken of: `14.8%`, `16.3 cases`."""
+    entry = MEASURES[measure]
+    if math.isnan(value):
+        return "not available"
+    suffix = "%" if entry.unit == "%" else f" {entry.unit.removesuffix(' per FTE')}"
+    return number(value, entry.decimals) + suffix
+
+
+def compare(value: float, other: float, decimals: int = 1) -> str:
+    """Return how two values compare once both are rounded as shown.
+
+    Examples
+    --------
+    >>> compare(15.24, 15.21)
+    'the same as'
+    """
+    rounded, reference = round(value, decimals), round(other, decimals)
+    if rounded == reference:
+        return "the same as"
+    return "above" if rounded > reference else "below"
+
+
+def change_words(now: float, before: float, decimals: int = 1) -> str:
+    """Return a change between two rounded values: `up 6.4`, `down 0.3`, `no change`."""
+    change = round(round(now, decimals) - round(before, decimals), decimals)
+    if math.isnan(change):
+        return "no earlier value"
+    if change == 0:
+        return "no change"
+    return f"{'up' if change > 0 else 'down'} {number(abs(change), decimals)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return `a`, `a and b`, or `a, b and c`."""
+    if len(items) <= 1:
+        return "".join(items)
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: `1 inspection`, `3 inspections`, `1,355 returns`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def ordinal(position: int) -> str:
+    """Return `1st`, `2nd`, `3rd`, `11th`, `22nd`."""
+    if position % 100 in (11, 12, 13):
+        return f"{position}th"
+    return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
+
+
+def day(moment: pd.Timestamp) -> str:
+    """Return a date in words: `3 April 2023`."""
+    return MISSING if pd.isna(moment) else f"{moment.day} {moment:%B %Y}"
+
+
+def p_value(p: float) -> str:
+    """Return a p value as journals print it: `p = 0.03`, `p < 0.001`."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.01 else f"p = {p:.2f}"
+
+
+def interval(low: float, high: float, decimals: int = 2) -> str:
+    """Return a 95% interval: `0.93 to 1.00`."""
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital first letter and a full stop."""
+    text = text.strip()
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!" else ".")

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import math
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workforce_grades.pages.words import (
+    bullets,
+    change_words,
+    compare,
+    day,
+    interval,
+    lead,
+    listed,
+    number,
+    ordinal,
+    p_value,
+    plural,
+    say,
+    sentence,
+    value_with_unit,
+)
+
+
+def test_number_has_constant_decimals_and_a_true_minus() -> None:
+    assert number(14) == "14.0"
+    assert number(1355, 0) == "1,355"
+    assert number(-3.25, 1) == "−3.2"
+    assert number(float("nan")) == "–"
+
+
+@pytest.mark.parametrize("value", [-0.04, -0.0, 0.0, 0.04])
+def test_nothing_is_shown_as_minus_zero(value: float) -> None:
+    assert number(value) == "0.0"
+
+
+@given(st.floats(-1e6, 1e6, allow_nan=False), st.integers(0, 4))
+def test_number_reads_back_as_the_rounded_value(value: float, decimals: int) -> None:
+    shown = number(value, decimals).replace(",", "").replace("−", "-")
+    assert math.isclose(float(shown), round(value, decimals), abs_tol=10**-decimals)
+    assert re.fullmatch(r"-?\d+(\.\d+)?", shown)
+
+
+def test_comparison_is_of_what_is_shown() -> None:
+    assert compare(15.24, 15.16) == "the same as"
+    assert compare(15.26, 15.24) == "above"
+    assert compare(15.1, 15.2) == "below"
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_comparison_never_contradicts_the_printed_numbers(value: float, other: float) -> None:
+    shown = (float(number(value)), float(number(other)))
+    words = {"above": shown[0] > shown[1], "below": shown[0] < shown[1], "the same as": shown[0] == shown[1]}
+    assert words[compare(value, other)]
+
+
+def test_change_words() -> None:
+    assert change_words(15.2, 8.8) == "up 6.4"
+    assert change_words(8.8, 15.2) == "down 6.4"
+    assert change_words(8.84, 8.81) == "no change"
+    assert change_words(8.8, float("nan")) == "no earlier value"
+
+
+@pytest.mark.parametrize(
+    ("position", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (21, "21st"),
+     (22, "22nd"), (101, "101st"), (111, "111th"), (112, "112th")],
+)  # fmt: skip
+def test_ordinal(position: int, words: str) -> None:
+    assert ordinal(position) == words
+
+
+def test_plural_and_lists() -> None:
+    assert plural(1, "inspection") == "1 inspection"
+    assert plural(2, "authority", "authorities") == "2 authorities"
+    assert plural(1355, "return") == "1,355 returns"
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+def test_values_carry_their_unit() -> None:
+    assert value_with_unit(14.84, "turnover_rate") == "14.8%"
+    assert value_with_unit(16.3, "caseload") == "16.3 cases"
+    assert value_with_unit(float("nan"), "caseload") == "not available"
+
+
+def test_statistics_in_words() -> None:
+    assert p_value(0.0002) == "p < 0.001"
+    assert p_value(0.0072) == "p = 0.007"
+    assert p_value(0.031) == "p = 0.03"
+    assert interval(0.918, 0.987) == "0.92 to 0.99"
+
+
+def test_dates_and_sentences() -> None:
+    assert day(pd.Timestamp(2023, 4, 3)) == "3 April 2023"
+    assert day(pd.NaT) == "–"  # type: ignore[arg-type]
+    assert sentence("turnover fell") == "Turnover fell."
+    assert sentence("Did it?") == "Did it?"
+
+
+def test_prose_escapes_what_comes_from_data() -> None:
+    hostile = '<img src=x onerror="alert(1)"> & more'
+    for prose in (say(hostile), lead(hostile), bullets([hostile])):
+        html = prose._repr_html_()
+        assert "<img" not in html
+        assert "&lt;img" in html
+        assert "&amp; more" in html
+    assert lead("One.")._repr_html_() == '<p class="lead">One.</p>'
+    assert str(say("One.", "", "Two.")) == "One.\n\nTwo."
