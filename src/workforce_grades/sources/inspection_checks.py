@@ -139,7 +139,9 @@ def _schema() -> DataFrameSchema:
     return DataFrameSchema({
         "inspection_id": Column(str, unique=True),
         "la_key": Column(str, Check.str_matches(r"^\d{3}$", error="three digits")),
-        "ons_code_published": Column(str, Check.str_matches(ONS_CODE.pattern, error="an ONS code such as E06000001")),
+        "ons_code_published": Column(
+            str, Check.str_matches(rf"^(?:{ONS_CODE.pattern})?$", error="an ONS code such as E06000001, or blank")
+        ),
         "la_status": Column(str, Check.isin(["current", "ended"], error="current or ended")),
         "inspection_type": Column(str, Check.isin(["standard", "short"], error="standard or short")),
         "inspection_date": Column("datetime64[ns]"),
