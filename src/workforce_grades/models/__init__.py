@@ -1,0 +1,25 @@
+"""Specifications, their estimation, and the table of estimates."""
+
+from workforce_grades.models.collinearity import variance_inflation
+from workforce_grades.models.design import Design, design_frame
+from workforce_grades.models.estimates import COLUMNS, estimates_table
+from workforce_grades.models.fit import Fit, fit_spec
+from workforce_grades.models.panel import Panel, study_panel
+from workforce_grades.models.predict import predict_grades
+from workforce_grades.models.spec import MAIN_SPECS, Spec, parse_spec
+
+__all__ = [
+    "COLUMNS",
+    "MAIN_SPECS",
+    "Design",
+    "Fit",
+    "Panel",
+    "Spec",
+    "design_frame",
+    "estimates_table",
+    "fit_spec",
+    "parse_spec",
+    "predict_grades",
+    "study_panel",
+    "variance_inflation",
+]

@@ -1,0 +1,58 @@
+"""The panel of a study: its inspections linked at every distance, with context and regions."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from workforce_grades.study import Study
+
+DISTANCES: Final = ("lag0", "lag1", "lag2", "lead1", "lead2")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """What design frames are cut from.
+
+    Attributes
+    ----------
+    linked
+        The `linked` table at each of :data:`DISTANCES` that is needed; one row an inspection each.
+    context
+        The `context` table: one row an authority and year; it may be empty where no context term is used.
+    regions
+        Region name of each `la_key`.
+    """
+
+    linked: Mapping[str, pd.DataFrame]
+    context: pd.DataFrame
+    regions: Mapping[str, str]
+
+
+_PANELS: Final[dict[int, Panel]] = {}
+
+
+def study_panel(study: Study) -> Panel:
+    """Return the panel of a study, made once for as long as the study lives."""
+    key = id(study)
+    if key not in _PANELS:
+        _PANELS[key] = _link(study)
+        weakref.finalize(study, _PANELS.pop, key, None)
+    return _PANELS[key]
+
+
+def _link(study: Study) -> Panel:
+    linked = {
+        "lag0": study.linked(),
+        "lag1": study.linked(lag=1),
+        "lag2": study.linked(lag=2),
+        "lead1": study.linked(lead=1),
+        "lead2": study.linked(lead=2),
+    }
+    regions = {authority.la_key: authority.region_name for authority in study.authorities}
+    return Panel(linked=linked, context=study.context, regions=regions)

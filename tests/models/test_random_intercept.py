@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.stats import norm
+
+from workforce_grades.models import Panel, fit_spec
+from workforce_grades.models.likelihood import CumulativeLink, interval_derivatives
+from workforce_grades.models.random_intercept import RandomIntercept
+
+PARAMS = np.array([0.5, -1.0, -1.5, 0.2, 1.4, 1.3])
+
+
+def model() -> RandomIntercept:
+    rng = np.random.default_rng(3)
+    likelihood = CumulativeLink(x=rng.normal(size=(14, 2)), y=rng.integers(0, 4, 14), levels=4)
+    return RandomIntercept(likelihood, np.array([0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 4, 4, 5, 5]))
+
+
+def integrated(random: RandomIntercept, params: np.ndarray) -> float:
+    """The log-likelihood by brute-force integration over each authority's intercept."""
+
+    def likelihood(z: float, rows: np.ndarray) -> float:
+        upper, lower = random.likelihood.bounds(params[:-1])
+        shift = params[-1] * z
+        logs = interval_derivatives(upper[rows] - shift, lower[rows] - shift, "logit").value
+        return float(np.exp(logs.sum()) * norm.pdf(z))
+
+    groups = [np.flatnonzero(random.group == group) for group in np.unique(random.group)]
+    return sum(np.log(quad(likelihood, -9, 9, args=(rows,), epsabs=1e-12, limit=200)[0]) for rows in groups)
+
+
+@pytest.mark.parametrize(("deviation", "within"), [(0.0, 1e-9), (0.4, 1e-7), (1.3, 1e-6), (3.0, 2e-5)])
+def test_quadrature_equals_brute_force_integration(deviation: float, within: float) -> None:
+    params = np.append(PARAMS[:-1], deviation)
+    assert model().loglike(params) == pytest.approx(integrated(model(), params), abs=within)
+
+
+def test_derivatives_are_those_of_the_likelihood() -> None:
+    random, step = model(), 1e-4
+    scores, hessian = random.derivatives(PARAMS)
+    moves = np.eye(len(PARAMS)) * step
+    first = [(random.loglike(PARAMS + move) - random.loglike(PARAMS - move)) / (2 * step) for move in moves]
+    assert scores.sum(axis=0) == pytest.approx(first, rel=1e-5, abs=1e-6)
+    second = [
+        (random.derivatives(PARAMS + move)[0] - random.derivatives(PARAMS - move)[0]).sum(axis=0) / (2 * step)
+        for move in moves
+    ]
+    assert hessian == pytest.approx(np.array(second), rel=1e-5, abs=1e-5)
+
+
+def test_without_spread_it_is_the_model_without_random_intercept() -> None:
+    random = model()
+    params = np.append(PARAMS[:-1], 0.0)
+    assert random.loglike(params) == pytest.approx(random.likelihood.loglike(PARAMS[:-1]), abs=1e-9)
+
+
+def test_an_intercept_without_variance_is_said(changed) -> None:
+    def every_authority_has_every_grade(frame):
+        keys = [f"{row % 60}" for row in range(len(frame))]
+        return frame.sort_values("overall").assign(la_key=keys)
+
+    spread = changed(every_authority_has_every_grade)
+    fit = fit_spec("overall|turnover+caseload|family=ordered_logit_re", spread)
+    assert fit.params["sd:authority"] == pytest.approx(0, abs=1e-3)
+    assert "variance is estimated as 0" in fit.problems[0]
+    plain = fit_spec("overall|turnover+caseload", spread)
+    assert fit.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
+
+
+def test_authorities_that_share_a_return_make_one_cluster(simulated: Panel) -> None:
+    alone = fit_spec("overall|turnover|family=ordered_logit_re", simulated)
+    shared = fit_spec("overall|turnover|family=ordered_logit_re|cluster=return_group", simulated)
+    assert alone.n_clusters - shared.n_clusters == 10
+    assert shared.params.to_numpy() == pytest.approx(alone.params.to_numpy())
+    assert not np.allclose(shared.covariance, alone.covariance)
