@@ -41,14 +41,15 @@ def _joint(compared: Comparators) -> list[str]:
 
 def _history(compared: Comparators) -> list[str]:
     authority, authorities = compared.authority, compared.study.authorities
+    formed = [link for link in authorities.predecessors(authority.la_key) if link[1] != "part transfer"]
     notes = []
-    for key, change, effective in authorities.predecessors(authority.la_key):
-        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(change, "formed from")
-        if change != "part transfer":
-            notes.append(
-                f"The authority was {verb} {authorities[key].name} on {day(effective)}; numbers from before are the "
-                "predecessor's and are not shown as its own."
-            )
+    if formed:
+        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(formed[0][1], "formed from")
+        names = listed([authorities[key].name for key, _change, _effective in formed])
+        notes.append(
+            f"The authority was {verb} {names} on {day(formed[0][2])}; numbers from before are not its own and are "
+            "not shown here."
+        )
     links = authorities.links
     recoded = links[(links["succ_dfe"] == authority.la_key) & (links["pred_dfe"] == authority.la_key)]
     notes += [

@@ -8,7 +8,6 @@ from functools import cached_property
 import pandas as pd
 
 from workforce_grades.authorities import Authority
-from workforce_grades.sources.workforce import explode_members
 from workforce_grades.study import Study
 
 
@@ -30,7 +29,7 @@ class Comparators:
     @cached_property
     def own(self) -> pd.DataFrame:
         """The authority's returns, by year; joint returns count as each member's own."""
-        members = explode_members(self.study.workforce)
+        members = self.study.members
         return members[members["la_key"] == self.authority.la_key].set_index("year").sort_index()
 
     @cached_property
@@ -43,7 +42,7 @@ class Comparators:
     @cached_property
     def neighbour_returns(self) -> pd.DataFrame:
         """The neighbours' returns; two neighbours with one joint return are one observation."""
-        members = explode_members(self.study.workforce)
+        members = self.study.members
         chosen = members[members["la_key"].isin(self.neighbour_keys)]
         return chosen.drop_duplicates(["return_group", "year"])
 

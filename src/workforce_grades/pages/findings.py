@@ -93,21 +93,13 @@ class Findings:
         return f"{sentence('; '.join(parts)).removesuffix('.')}; {counted}. Association, not effect."
 
 
-class Handed:
-    """A finding that the build collects from the executed notebook for its index; it shows nothing."""
+def publish_finding(findings: Findings) -> None:
+    """Hand the one-line finding to the build, which puts it on the index page; the notebook shows nothing."""
+    from IPython.display import display
 
-    def __init__(self, finding: str) -> None:
-        self.finding = finding
+    from workforce_grades.reports.engine import NOTES_MIME
 
-    def _repr_mimebundle_(self, **_options: object) -> dict[str, object]:
-        from workforce_grades.reports.engine import NOTES_MIME
-
-        return {NOTES_MIME: {"finding": self.finding}}
-
-
-def publish_finding(findings: Findings) -> Handed:
-    """Return the one-line finding in the form that the index page picks up."""
-    return Handed(findings.one_line())
+    display({NOTES_MIME: {"finding": findings.one_line()}}, raw=True)  # type: ignore[no-untyped-call]
 
 
 MAIN: Final = "overall|turnover+caseload"

@@ -17,6 +17,7 @@ from workforce_grades.pages.findings import MAIN, Findings, main_findings
 from workforce_grades.pages.tables import Table, definition_list
 from workforce_grades.pages.trends import figure_trend
 from workforce_grades.pages.words import (
+    Html,
     Prose,
     change_words,
     compare,
@@ -75,10 +76,15 @@ class LocalAuthority:
         """Return the two sentences at the top: workforce against comparators, latest judgement."""
         return lead(self._workforce_sentence(), self._judgement_sentence())
 
-    def cards(self) -> Markup:
+    def cards(self) -> Html:
         """Return the five rates as cards: value, change, place, neighbour median, England."""
         cards = Markup("").join(self._card(measure) for measure in EXPOSURES)
-        return Markup('<ul class="cards">{}</ul>').format(cards)
+        return Html(Markup('<ul class="cards">{}</ul>').format(cards))
+
+    def trends(self) -> Html:
+        """Return the five rates by year, side by side where there is room."""
+        shown = [Markup(self.trend(measure)._repr_html_()) for measure in EXPOSURES]  # noqa: S704
+        return Html(Markup('<div class="figures">{}</div>').format(Markup("").join(shown)))
 
     def trend(self, measure: str) -> Figure | Prose:
         """Return one measure by year, with its comparators and the inspections marked.
@@ -142,7 +148,7 @@ class LocalAuthority:
         """Return what a reader of this authority's numbers must know."""
         return cautions(self.compared)
 
-    def definitions(self) -> Markup:
+    def definitions(self) -> Html:
         """Return the five rates' definitions and the publishers' symbols."""
         terms = {MEASURES[name].label: MEASURES[name].definition for name in EXPOSURES}
         return definition_list(terms | {"Symbols": "; ".join(FLAG_MEANINGS.values()) + "."})

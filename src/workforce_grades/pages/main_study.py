@@ -11,7 +11,7 @@ from workforce_grades.models.spec import MAIN_SPECS
 from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
 from workforce_grades.pages.findings import MAIN, MAIN_ALL, QUOTED, SCENARIOS, Findings
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import listed, number, plural
+from workforce_grades.pages.words import listed, number, p_value, plural
 from workforce_grades.study import Study
 
 SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
@@ -96,7 +96,7 @@ def table_estimates(findings: Findings) -> Table:
             "estimate": rows["estimate"],
             "se_model": rows["se_model"],
             "se_cluster": rows["se_cluster"],
-            "p": rows["p_cluster"],
+            "p": [p_value(p).removeprefix("p = ").removeprefix("p ") for p in rows["p_cluster"]],
             "n": rows["n"].astype("int64"),
             "authorities": rows["n_clusters"].astype("int64"),
         }
@@ -110,7 +110,7 @@ def table_estimates(findings: Findings) -> Table:
             "se_cluster": "Standard error, clustered", "p": "p (clustered)", "n": "Inspections",
             "authorities": "Authorities",
         },
-        decimals={"odds_ratio": 3, "low": 3, "high": 3, "estimate": 4, "se_model": 4, "se_cluster": 4, "p": 3,
+        decimals={"odds_ratio": 3, "low": 3, "high": 3, "estimate": 4, "se_model": 4, "se_cluster": 4,
                   "n": 0, "authorities": 0},
         note="An odds ratio below 1: more of it goes with worse grades. Intervals and p values use errors "
         "clustered by authority, with the correction G/(G-1) x (n-1)/(n-k), k counting thresholds. "

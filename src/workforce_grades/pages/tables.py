@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 from slugify import slugify
 
-from workforce_grades.pages.words import MISSING, day, number
+from workforce_grades.pages.words import MISSING, Html, day, number
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Table:
         return pd.api.types.is_numeric_dtype(self.data[column]) or column in self.decimals
 
 
-def definition_list(pairs: Mapping[str, str]) -> Markup:
+def definition_list(pairs: Mapping[str, str]) -> Html:
     """Return terms with their definitions as a `<dl>`."""
     items = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(term, text) for term, text in pairs.items())
-    return Markup("<dl>{}</dl>").format(items)
+    return Html(Markup("<dl>{}</dl>").format(items))

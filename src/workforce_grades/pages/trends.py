@@ -107,7 +107,7 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
 def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
     """Draw inspections at their place between censuses, which lie at the end of September."""
     for begun, overall in zip(marked["inspection_date"], marked["overall"], strict=True):
-        at = begun.year + (begun.dayofyear - 273) / 365.25
+        at = begun.year + (begun.day_of_year - 273) / 365.25
         label = "Insp." if pd.isna(overall) else _INITIALS[str(overall)]
         axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0)
         axes.annotate(label, (at, top), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",

@@ -41,6 +41,16 @@ class Prose:
         return "\n\n".join(Markup.escape(text).striptags() for text in self.paragraphs)
 
 
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A piece of a page that is already safe markup: cards, definitions, figures side by side."""
+
+    markup: Markup
+
+    def _repr_html_(self) -> str:
+        return str(self.markup)
+
+
 def say(*paragraphs: str) -> Prose:
     """Return paragraphs for a page."""
     return Prose(tuple(text for text in paragraphs if text))
@@ -127,7 +137,9 @@ def p_value(p: float) -> str:
 
 
 def interval(low: float, high: float, decimals: int = 2) -> str:
-    """Return a 95% interval: `0.93 to 1.00`."""
+    """Return a 95% interval: `0.93 to 1.01`; a bound that only rounds to 1 gets another decimal."""
+    if 1 in (round(low, decimals), round(high, decimals)) and decimals < 4:
+        return interval(low, high, decimals + 1)
     return f"{number(low, decimals)} to {number(high, decimals)}"
 
 

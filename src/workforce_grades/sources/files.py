@@ -186,9 +186,7 @@ def _check_shape(header: list[str], path: Path) -> None:
         )
 
 
-def _check_complete(
-    header: tuple[int, list[str]], rows: list[tuple[int, list[str]]], path: Path, log: LoadLog
-) -> None:
+def _check_complete(header: tuple[int, list[str]], rows: list[tuple[int, list[str]]], path: Path, log: LoadLog) -> None:
     width = len(header[1])
     full_size = f"; expected {log.expected_bytes:,}" if log.expected_bytes else ""
     for line, row in rows:

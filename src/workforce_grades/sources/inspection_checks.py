@@ -81,7 +81,11 @@ def check_dates(tidy: pd.DataFrame, as_at: pd.Timestamp, *, file: Path) -> None:
         (begun > today, f"{{begun}} is after today and after {cut_off}", "an inspection that has happened"),
         (begun > as_at, f"{{begun}} is after {cut_off}", "an inspection that has happened"),
         (begun < _FIRST_ILACS, "inspected on {begun}, before ILACS began", "January 2018 or later"),
-        (published <= begun, "published {published}, before the inspection of {begun}", "the report after the visit"),
+        (
+            published <= begun,
+            "published {published}, not after the first day of the inspection, {begun}",
+            "the report after the visit",
+        ),
     )
     for broken, found, expected in rules:
         if broken.any():

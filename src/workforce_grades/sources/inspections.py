@@ -86,12 +86,13 @@ def load_inspections(
         earlier = load_history_2023(folder, authorities=authorities)
     else:
         earlier = ilacs.iloc[:0]
-    report = ilacs.attrs["load_report"]
+    reports = [table.attrs["load_report"] for table in (ilacs, earlier) if len(table)]
     together = pd.concat([earlier[INSPECTION_COLUMNS], ilacs], ignore_index=True) if len(earlier) else ilacs
     together = _with_previous(together.sort_values(["la_key", "inspection_date"], kind="stable", ignore_index=True))
     chosen = together if framework == "all" else together[together["framework"] == "ILACS"]
     chosen = chosen.reset_index(drop=True)
-    chosen.attrs["load_report"] = report
+    chosen.attrs["load_report"] = reports[0]
+    chosen.attrs["load_reports"] = reports if framework == "all" else reports[:1]
     return chosen
 
 
@@ -112,6 +113,7 @@ def load_visits(data: str | Path | DataFolder | None = None, *, authorities: Aut
     authorities = authorities or load_authorities(folder)
     path = folder.require("inspections")
     log = folder.log("inspections", path)
+    log.source_id = "visits"
     table = read_sheet(Workbook(path), IN_YEAR_SHEET, "Inspection/Visit type", "Inspection/Visit date", "Visit Theme")
     log.rows_read = len(table)
     table["type"] = row_types(table, "Inspection/Visit type", path, IN_YEAR_SHEET)

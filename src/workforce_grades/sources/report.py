@@ -46,6 +46,10 @@ class LoadReport:
     authorities: int | None = None
     notes: tuple[str, ...] = ()
 
+    def __deepcopy__(self, memo: dict[int, object]) -> LoadReport:
+        """Return itself: pandas copies `attrs` with every frame that it cuts."""
+        return self
+
     def __str__(self) -> str:
         """Return the count line."""
         parts = [f"read {self.read:,}, kept {self.kept:,}"]

@@ -82,6 +82,8 @@ def _as_data_error(
 ) -> DataError:
     first = failures.iloc[0]
     column, check = first["column"], first["check"]
+    if check == "column_in_dataframe":
+        return DataError(file, f"column `{published.get(first['failure_case'], first['failure_case'])}` not found")
     same = failures[(failures["column"] == column) & (failures["check"] == check)]
     cells = [
         f"{case} ({_row_name(frame, index)})"

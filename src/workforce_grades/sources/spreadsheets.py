@@ -85,7 +85,7 @@ class Workbook:
         rows = self.rows(sheet)
         tables = list(_tables(rows, {squash(name) for name in required}))
         if not tables:
-            found = _widest_header(rows)
+            found = _likeliest_header(rows, {squash(name) for name in required})
             missing = [name for name in required if squash(name) not in found]
             raise DataError(
                 self.path,
@@ -165,9 +165,9 @@ def _distinct(header: list[str]) -> list[str]:
     return [f"{name}.{header[:at].count(name)}" if name in header[:at] else name for at, name in enumerate(header)]
 
 
-def _widest_header(rows: list[list[Any]]) -> list[str]:
+def _likeliest_header(rows: list[list[Any]], required: set[str]) -> list[str]:
     candidates = [[squash(cell) for cell in row if squash(cell)] for row in rows[:_HEADER_SEARCH_ROWS]]
-    return max(candidates, key=len, default=[])
+    return max(candidates, key=lambda names: (len(required & set(names)), len(names)), default=[])
 
 
 def _check_bytes(path: Path) -> None:

@@ -188,7 +188,8 @@ def _broken_identity(
     row = wrong.iloc[0]
     published, computed = float(row[identity.rate]), float(expected.loc[wrong.index[0]])
     unit = "" if identity.rate == "caseload" else "100 x "
-    guess = ": looks like a fraction" if published <= 1 and computed > 20 * published else ": columns may be swapped"
+    is_fraction = 0 < published <= 1 and computed > 20 * published
+    guess = ": looks like a fraction" if is_fraction else ": columns may be swapped"
     more = f", and {len(wrong) - 1} more rows" if len(wrong) > 1 else ""
     formula = f"{unit}{identity.above} / ({identity.below}) = {computed:.1f}"
     return DataError(

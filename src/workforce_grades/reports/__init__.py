@@ -1,0 +1,1 @@
+"""Notebooks to HTML pages: parameters, engine, template, build."""

@@ -1,0 +1,241 @@
+"""One run: make what is due, keep what is good, take away what no longer belongs, say what failed."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from workforce_grades.reports.index import INDEX, LatestGrade, render_index
+from workforce_grades.reports.page_checks import hide_folders
+from workforce_grades.reports.plan import data_hash
+from workforce_grades.reports.pool import Pool, make_pages, process_pool
+from workforce_grades.reports.progress import Listener, Summary
+from workforce_grades.reports.provenance import PACKAGE, Provenance, code_hash, provenance, versions
+from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
+from workforce_grades.reports.tasks import Collection, Plan
+from workforce_grades.reports.tree import publish_notebook, remove
+from workforce_grades.reports.worker import Job, Result
+
+EXPORTS: Final = "data"
+"""Name under which a failure of the exported tables is recorded, and their folder."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run is done.
+
+    Attributes
+    ----------
+    workers
+        Worker processes at most.
+    force
+        Whether the exported tables are written again too.
+    expected
+        Notes of the loaders, which are no news on a notebook's standard error.
+    pool
+        Makes the worker processes.
+    """
+
+    workers: int = 1
+    force: bool = False
+    expected: frozenset[str] = frozenset()
+    pool: Pool = process_pool
+
+
+@dataclass
+class _Run:
+    """State of one run."""
+
+    plan: Plan
+    collection: Collection
+    record: BuildRecord
+    out: Path
+    grades: Mapping[str, LatestGrade]
+    options: Options
+    origin: Provenance
+    private: tuple[Path, ...]
+    started: float = field(default_factory=time.perf_counter)
+    results: list[Result] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+
+def run(
+    plan: Plan,
+    collection: Collection,
+    record: BuildRecord,
+    out: Path,
+    *,
+    listener: Listener,
+    write_exports: Callable[[Path], object],
+    grades: Mapping[str, LatestGrade],
+    options: Options,
+) -> Summary:
+    """Make the pages that are due, the exported tables, the notebooks' copies and the index.
+
+    A report that fails is recorded and the rest go on. On an interrupt the finished pages stay, the
+    record and the index say so, and the interrupt passes on.
+
+    Parameters
+    ----------
+    plan, collection
+        What to make, and of what.
+    record
+        Of the output folder; brought up to date and saved page by page.
+    out
+        The output folder; made where it is not there.
+    listener
+        Hears how it goes.
+    write_exports
+        Writes the exported tables into the folder it is given.
+    grades
+        Latest overall grade by `la_key`, for the index.
+    options
+        How it is done.
+    """
+    origin = provenance(collection.data)
+    private = private_folders(collection, out)
+    state = _Run(plan, collection, record, out, grades, options, origin, private)
+    out.mkdir(parents=True, exist_ok=True)
+    record.versions = {**versions(), "workforce-grades": origin.code}
+    record.data = {"illustrative": origin.illustrative, "sha256": dict(collection.data.fingerprint)}
+    try:
+        _publish_notebooks(state)
+        _export(state, write_exports)
+        _make(state, listener)
+        _remove_strays(state)
+    finally:
+        listener.close()
+        summary = _finish(state)
+    return summary
+
+
+def private_folders(collection: Collection, out: Path) -> tuple[Path, ...]:
+    """Return the folders of this machine that no page may name."""
+    checkout = PACKAGE.parents[1]
+    folders = (Path.home(), collection.data.path.resolve(), checkout, out.resolve())
+    return tuple(dict.fromkeys(folders))
+
+
+def _make(state: _Run, listener: Listener) -> None:
+    due = state.plan.due
+    jobs = [Job(task, state.out, state.origin, state.private, state.options.expected) for task in due]
+    workers = max(1, min(state.options.workers, len(jobs)))
+    listener.start(len(jobs), len(state.plan.unchanged), workers)
+    for result in make_pages(jobs, workers=workers, pool=state.options.pool):
+        state.results.append(result)
+        _note(state.record, result)
+        state.record.save(state.out)
+        listener.finish(result)
+
+
+def _note(record: BuildRecord, result: Result) -> None:
+    task = result.task
+    authority = task.authority.la_key if task.authority else None
+    if result.is_made:
+        record.failures.pop(task.page, None)
+        record.pages[task.page] = PageRecord(
+            task.notebook.report, authority, task.inputs, task.shown_parameters,
+            result.sha256, result.seconds, result.notes, result.warnings,
+        )  # fmt: skip
+    else:
+        record.failures[task.page] = FailureRecord(
+            task.notebook.report, authority, task.name, result.cell, result.error, result.cause, result.kept
+        )
+
+
+def _publish_notebooks(state: _Run) -> None:
+    for notebook in state.collection.notebooks:
+        path, digest = publish_notebook(notebook, state.out)
+        state.record.files[path] = digest
+
+
+def _export(state: _Run, write_exports: Callable[[Path], object]) -> None:
+    """Write the exported tables where they are out of date; they come whole or not at all."""
+    record, out = state.record, state.out
+    inputs = {"code": code_hash(), "data": data_hash(state.collection.data)}
+    there = {path: sha for path, sha in record.files.items() if path.startswith(f"{EXPORTS}/")}
+    is_whole = bool(there) and all(file_hash(out / path) == sha for path, sha in there.items())
+    if is_whole and record.exports == inputs and EXPORTS not in record.failures and not state.options.force:
+        return
+    with tempfile.TemporaryDirectory(prefix=".data-", dir=out) as folder:
+        try:
+            write_exports(Path(folder))
+        except Exception as error:
+            record.failures[EXPORTS] = _export_failure(state, error)
+            return
+        made = {f"{EXPORTS}/{file.name}": file.read_bytes() for file in sorted(Path(folder).iterdir())}
+    record.files.update({path: write_whole(out / path, content) for path, content in made.items()})
+    gone = sorted(set(there) - set(made))
+    _forget(record, remove(out, gone))
+    record.failures.pop(EXPORTS, None)
+    record.exports = inputs
+
+
+def _export_failure(state: _Run, error: Exception) -> FailureRecord:
+    kept = "failed/data.txt"
+    text = "".join(traceback.format_exception(error))
+    state.record.files[kept] = write_whole(state.out / kept, hide_folders(text, state.private))
+    cause = hide_folders(str(error), state.private).partition("\n")[0][:400]
+    return FailureRecord("data tables", None, "data tables", 0, type(error).__name__, cause, kept)
+
+
+def _remove_strays(state: _Run) -> None:
+    """After a whole run: pages, failures and notebooks that no longer belong to the collection go."""
+    if not state.plan.is_whole:
+        return
+    record = state.record
+    belong = {task.page for task in state.plan.tasks} | {EXPORTS}
+    notebooks = {f"notebooks/{notebook.path.name}" for notebook in state.collection.notebooks}
+    strays = [page for page in record.pages if page not in belong]
+    strays += [path for path in record.files if path.startswith("notebooks/") and path not in notebooks]
+    kept = {failure.notebook for page, failure in record.failures.items() if page not in belong}
+    state.removed = [path for path in remove(state.out, [*strays, *kept]) if path not in kept]
+    _forget(record, strays)
+    record.failures = {page: failure for page, failure in record.failures.items() if page in belong}
+
+
+def _forget(record: BuildRecord, paths: Iterable[str]) -> None:
+    for path in paths:
+        record.pages.pop(path, None)
+        record.files.pop(path, None)
+
+
+def _finish(state: _Run) -> Summary:
+    """Write index and record, and count."""
+    record = state.record
+    done = {result.task.page for result in state.results if result.is_made}
+    outdated = [task.page for task in state.plan.tasks if task.reasons and task.page not in done]
+    record.save(state.out)
+    html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated)
+    record.files[INDEX] = write_whole(state.out / INDEX, html)
+    summary = _summary(state)
+    record.last_run = {
+        "made": summary.made, "unchanged": summary.unchanged, "failed": summary.failed,
+        "seconds": summary.seconds, "workers": state.options.workers, "whole": state.plan.is_whole,
+    }  # fmt: skip
+    record.save(state.out)
+    return summary
+
+
+def _summary(state: _Run) -> Summary:
+    asked = {task.page for task in state.plan.tasks if task.selected} | {EXPORTS}
+    failures = [failure for page, failure in sorted(state.record.failures.items()) if page in asked]
+    return Summary(
+        made=sum(result.is_made for result in state.results),
+        unchanged=len(state.plan.unchanged),
+        failed=len(failures),
+        seconds=round(time.perf_counter() - state.started, 1),
+        index=str(state.out / INDEX),
+        failures=tuple(_line(failure, state.out) for failure in failures),
+        removed=tuple(state.removed),
+    )
+
+
+def _line(failure: FailureRecord, out: Path) -> str:
+    where = f" Notebook: {out / failure.notebook}" if failure.notebook else ""
+    return f"{failure.place}: {failure.error}: {failure.cause}{where}"

@@ -1,0 +1,70 @@
+"""Estimates as text for a terminal: rounded, with what went wrong said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+_HEADERS: Final = ("term", "estimate", "SE model", "SE cluster", "odds ratio", "95% interval", "p")
+_LOG_ODDS: Final = ("ordered_logit", "ordered_logit_re", "logit_good_or_better", "logit_not_inadequate")
+
+
+def estimates_text(table: pd.DataFrame) -> str:
+    """Return a table of estimates as text, one block a specification.
+
+    Parameters
+    ----------
+    table
+        From :func:`workforce_grades.models.estimates_table`; full precision there, rounded here.
+    """
+    problems: Mapping[str, Sequence[str]] = table.attrs.get("problems", {})
+    blocks = [
+        _block(str(spec_id), rows, problems.get(str(spec_id), ()))
+        for spec_id, rows in table.groupby("spec_id", sort=False)
+    ]
+    return "\n\n".join(blocks)
+
+
+def _block(spec_id: str, rows: pd.DataFrame, problems: Sequence[str]) -> str:
+    first = rows.iloc[0]
+    counts = f"{first['n']} inspections, {first['n_clusters']} clusters, {first['n_dropped']} dropped"
+    fit = f"log-likelihood {first['log_likelihood']:.4f}" if pd.notna(first["log_likelihood"]) else "no estimate"
+    lines = [spec_id, f"  {counts}; {fit}", *_aligned([_HEADERS, *(_cells(row) for _at, row in rows.iterrows())])]
+    if not bool(first["converged"]):
+        lines.append("  It did not converge: do not use these numbers.")
+    return "\n".join([*lines, *(f"  {problem}" for problem in problems)])
+
+
+def _cells(row: pd.Series) -> tuple[str, ...]:
+    in_odds = row["family"] in _LOG_ODDS and not str(row["term"]).startswith("threshold")
+    interval = ("or_ci_low", "or_ci_high") if in_odds else ("ci_low", "ci_high")
+    return (
+        str(row["term"]),
+        _number(row["estimate"], 4),
+        _number(row["se_model"], 4),
+        _number(row["se_cluster"], 4),
+        _number(row["odds_ratio"], 3) if in_odds else "",
+        f"{_number(row[interval[0]], 3)} to {_number(row[interval[1]], 3)}" if pd.notna(row["estimate"]) else "",
+        _p_value(row["p_cluster"]),
+    )
+
+
+def _p_value(p: Any) -> str:
+    if pd.isna(p):
+        return ""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _number(value: Any, decimals: int) -> str:
+    return "" if pd.isna(value) else f"{value:.{decimals}f}"
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  "
+        + "  ".join([row[0].ljust(widths[0]), *(row[at].rjust(widths[at]) for at in range(1, len(widths)))]).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,63 @@
+"""The whole data set as CSV, beside the pages: what every number on them was made from."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from workforce_grades.pages.findings import main_findings
+from workforce_grades.study import Study
+
+EXPORTS: Final = ("workforce", "inspections", "linked", "estimates")
+
+
+def write_exports(study: Study, folder: Path) -> list[Path]:
+    """Write `workforce.csv`, `inspections.csv`, `linked.csv` and `estimates.csv`.
+
+    Parameters
+    ----------
+    study
+        All tables of one data folder.
+    folder
+        Where to write; it is made if need be. Each file appears whole or not at all.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files, in the order of :data:`EXPORTS`.
+
+    Notes
+    -----
+    UTF-8, dates as yyyy-mm-dd, numbers in full precision, keys of a joint return joined by ``+``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [write_csv(table, folder / f"{name}.csv") for name, table in export_tables(study).items()]
+
+
+def export_tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the four tables as they are exported, by name."""
+    workforce = study.workforce.assign(la_keys=study.workforce["la_keys"].map("+".join))
+    return {
+        "workforce": workforce,
+        "inspections": study.inspections,
+        "linked": study.linked(),
+        "estimates": main_findings(study).estimates,
+    }
+
+
+def write_csv(table: pd.DataFrame, file: Path) -> Path:
+    """Write one table to a temporary file beside `file`, then put it in its place."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            table.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return file

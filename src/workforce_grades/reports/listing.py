@@ -1,0 +1,91 @@
+"""What `list`, `plan` and `status` show: rows for programs, and the same in lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from workforce_grades.authorities import Authority
+from workforce_grades.reports.notebooks import Notebook
+from workforce_grades.reports.record import BuildRecord, file_hash
+from workforce_grades.reports.tasks import Plan
+
+Rows = list[dict[str, Any]]
+
+
+def report_lines(notebooks: Iterable[Notebook]) -> tuple[Rows, list[str]]:
+    """Return the reports and their parameters."""
+    rows: Rows = []
+    lines: list[str] = []
+    for notebook in notebooks:
+        parameters = [
+            parameter for parameter in notebook.parameters if parameter.name not in ("data", notebook.foreach)
+        ]
+        rows.append(
+            {"report": notebook.report, "title": notebook.title, "description": notebook.description,
+             "foreach": notebook.foreach, "notebook": notebook.path.name,
+             "parameters": [{"name": p.name, "type": str(p.type), "default": p.default, "help": p.help}
+                            for p in parameters]}
+        )  # fmt: skip
+        each = f" (one page an {notebook.foreach})" if notebook.foreach else ""
+        lines.append(f"{notebook.report}{each}: {notebook.title}")
+        lines += [f"    {p.name}: {p.type} = {p.default!r}{f'  # {p.help}' if p.help else ''}" for p in parameters]
+    return rows, lines
+
+
+def authority_lines(authorities: Iterable[Authority]) -> tuple[Rows, list[str]]:
+    """Return every authority with its codes, those that exist today first."""
+    ordered = sorted(authorities, key=lambda authority: (not authority.is_current, authority.name))
+    rows = [
+        {"la_key": authority.la_key, "ons_code": authority.ons_code, "name": authority.name, "slug": authority.slug,
+         "region": authority.region_name, "current": authority.is_current}
+        for authority in ordered
+    ]  # fmt: skip
+    lines = [
+        f"{row['la_key']}  {row['ons_code']}  {row['name']} ({row['region']}){'' if row['current'] else ', ended'}"
+        for row in rows
+    ]
+    return rows, lines
+
+
+def plan_lines(plan: Plan) -> tuple[Rows, list[str]]:
+    """Return the pages that were asked for, whether each would be made, and why."""
+    asked = [task for task in plan.tasks if task.selected]
+    rows = [
+        {"report": task.notebook.report, "authority": task.authority and task.authority.la_key, "page": task.page,
+         "state": "stale" if task.reasons else "fresh", "reasons": list(task.reasons)}
+        for task in asked
+    ]  # fmt: skip
+    width = max((len(task.page) for task in asked), default=0)
+    lines = [f"{task.page.ljust(width)}  {', '.join(task.reasons)}" for task in plan.due]
+    lines.append(f"{len(plan.due)} to make, {len(plan.unchanged)} unchanged")
+    return rows, lines
+
+
+def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
+    """Return every page of the last runs with its state, and every failure."""
+    rows: Rows = []
+    for path, page in sorted(record.pages.items()):
+        state = _state(page.sha256, file_hash(out / path))
+        rows.append({"page": path, "report": page.report, "state": state, "seconds": page.seconds})
+    rows += [
+        {"page": path, "report": failure.report, "state": "failed", "cell": failure.cell or None,
+         "error": failure.error, "cause": failure.cause, "notebook": failure.notebook or None}
+        for path, failure in sorted(record.failures.items())
+    ]  # fmt: skip
+    if not rows:
+        return rows, [f"nothing made in {out} yet: workforce-grades run --out {out}"]
+    lines = [f"{row['state']}: {row['page']}" for row in rows if row["state"] not in ("made", "failed")]
+    lines += [f"failed: {failure.place}: {failure.error}: {failure.cause}" for failure in record.failures.values()]
+    made = sum(row["state"] == "made" for row in rows)
+    kind = "illustrative data" if record.data.get("illustrative") else "the publishers' files"
+    lines.append(f"{made} pages of {len(record.pages)} in place, {len(record.failures)} failed; from {kind}")
+    lines.append(f"made by {record.versions.get('workforce-grades', 'an unknown version')}")
+    return rows, lines
+
+
+def _state(recorded: str, found: str) -> str:
+    if not found:
+        return "gone"
+    return "made" if recorded == found else "edited"

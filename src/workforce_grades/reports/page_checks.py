@@ -1,0 +1,131 @@
+"""What a page must never hold, checked before it is published."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+from workforce_grades.errors import WorkforceGradesError
+
+_FORBIDDEN: Final = ("script", "iframe", "object", "embed", "base", "form", "audio", "video", "frame", "portal")
+_LOADS: Final = ("src", "srcset", "poster", "background", "data", "action", "formaction", "ping", "manifest")
+_CSS_LOAD: Final = re.compile(r"url\(\s*['\"]?(?!data:|#)|@import", re.IGNORECASE)
+_KERNEL_FILE: Final = re.compile(r"ipykernel_\d+")
+_SAFE_LINK: Final = re.compile(r"(?:https?:|mailto:|#|[\w.\-/%]+(?:$|#)|\?)|^$", re.IGNORECASE)
+
+
+class PageError(WorkforceGradesError):
+    """A page that must not be published."""
+
+
+class _Elements(HTMLParser):
+    """Collects what a browser would load or run, and what a reader with a screen reader meets."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.problems: list[str] = []
+        self.headings = 0
+        self.ids: list[str] = []
+        self.targets: list[str] = []
+        self.styles: list[str] = []
+        self.style_attributes: list[str] = []
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.headings += tag == "h1"
+        self._in_style = tag == "style"
+        if tag == "style":
+            self.styles.append("")
+        if tag in _FORBIDDEN:
+            self.problems.append(f"it has a <{tag}>")
+        values = {name: value or "" for name, value in attrs}
+        if tag == "img" and not values.get("alt", "").strip():
+            self.problems.append("an image has no alt text")
+        for name, value in values.items():
+            self._attribute(tag, name, value)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "style":
+            self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style:
+            self.styles[-1] += data
+
+    def _attribute(self, tag: str, name: str, value: str) -> None:
+        if name == "id":
+            self.ids.append(value)
+        elif name == "style":
+            self.style_attributes.append(value)
+        elif name.startswith("on"):
+            self.problems.append(f"<{tag}> has the event handler {name}")
+        elif name in _LOADS and not value.startswith("data:"):
+            self.problems.append(f"<{tag}> loads {value[:80]}")
+        elif name in ("href", "xlink:href"):
+            self._link(tag, value)
+
+    def _link(self, tag: str, value: str) -> None:
+        if value.startswith("#"):
+            self.targets.append(value[1:])
+        inside = value.startswith(("#", "data:"))
+        if tag == "a" and not _SAFE_LINK.match(value):
+            self.problems.append(f"a link goes to {value[:80]}")
+        elif tag != "a" and not inside:
+            self.problems.append(f"<{tag}> loads {value[:80]}")
+
+
+def read_elements(html: str) -> _Elements:
+    """Return what a page holds, for the checks and for its security policy."""
+    elements = _Elements()
+    elements.feed(html)
+    elements.close()
+    return elements
+
+
+def check_page(html: str, *, private: Iterable[Path] = ()) -> None:
+    """Raise unless a page can be published.
+
+    Parameters
+    ----------
+    html
+        The whole page.
+    private
+        Folders of this machine that no page may name.
+
+    Raises
+    ------
+    PageError
+        It would run or load something, names a folder of this machine, or a reader with a screen
+        reader could not find the way: not exactly one first heading, a link or id that is not unique.
+    """
+    elements = read_elements(html)
+    problems = list(elements.problems)
+    if any(_CSS_LOAD.search(css) for css in (*elements.styles, *elements.style_attributes)):
+        problems.append("a style loads something")
+    if elements.headings != 1:
+        problems.append(f"it has {elements.headings} headings of the first level, not one")
+    twice = sorted(name for name, count in Counter(elements.ids).items() if count > 1)
+    problems += [f"two elements have the id '{name}'" for name in twice]
+    problems += [f"nothing has the id '{name}' of a link" for name in sorted({*elements.targets} - {*elements.ids})]
+    if named_folders(html, private):
+        problems.append("it names a folder of this machine")
+    if problems:
+        raise PageError("The page cannot be published: " + "; ".join(dict.fromkeys(problems)) + ".")
+
+
+def named_folders(text: str, private: Iterable[Path]) -> list[str]:
+    """Return the folders of this machine, or files of a kernel, that a text names."""
+    names = [name for path in private if len(name := str(path)) > 1]
+    found = [name for name in names if re.search(re.escape(name) + r"(?![\w-])", text)]
+    return found + _KERNEL_FILE.findall(text)
+
+
+def hide_folders(text: str, private: Iterable[Path]) -> str:
+    """Return a text for logs with the folders of this machine left out; the longest goes first."""
+    for name in sorted({str(path) for path in private if len(str(path)) > 1}, key=len, reverse=True):
+        text = re.sub(re.escape(name) + r"(?![\w-])", "...", text)
+    return re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", text)

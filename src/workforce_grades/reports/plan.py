@@ -1,0 +1,161 @@
+"""What a run would make, which of it is out of date, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from workforce_grades.authorities import Authority
+from workforce_grades.errors import ParameterError, UnknownNameError
+from workforce_grades.reports.notebooks import Notebook, select
+from workforce_grades.reports.parameters import Value, check_values
+from workforce_grades.reports.provenance import code_hash
+from workforce_grades.reports.record import BuildRecord, file_hash
+from workforce_grades.reports.render import Link
+from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
+from workforce_grades.sources.folder import DataFolder
+
+ILLUSTRATIVE_SUFFIX: Final = "-illustrative"
+REASONS: Final = {
+    "notebook": "notebook changed",
+    "parameters": "parameters changed",
+    "data": "data changed",
+    "code": "code changed",
+    "links": "neighbouring pages changed",
+}
+"""What each kind of input says when it differs from the last run."""
+
+_REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
+
+
+def plan(collection: Collection, selection: Selection, record: BuildRecord, out: Path) -> Plan:
+    """Return every page of the collection with the reasons to make it.
+
+    Raises
+    ------
+    UnknownNameError, ParameterError
+        A report, authority or parameter that does not exist, or a value that is not allowed.
+    """
+    chosen = _chosen_notebooks(collection, selection)
+    keys = _chosen_authorities(collection, selection)
+    _check_names(chosen, selection.parameters)
+    base = {"data": data_hash(collection.data), "code": code_hash()}
+    every: list[Task] = []
+    for notebook in collection.notebooks:
+        is_chosen = notebook in chosen
+        tasks = [
+            replace(task, selected=is_chosen and (task.authority is None or task.authority.la_key in keys))
+            for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, base)
+        ]
+        every += _linked(tasks, record)
+    return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
+
+
+def page_path(notebook: Notebook, authority: Authority | None, *, illustrative: bool) -> str:
+    """Return the path of a page in the output folder; illustrative ones say so in the file name."""
+    suffix = ILLUSTRATIVE_SUFFIX if illustrative else ""
+    return f"{notebook.report}{f'/{authority.slug}' if authority else ''}{suffix}.html"
+
+
+def data_hash(data: DataFolder) -> str:
+    """Return one hash of the publishers' files and of the reference facts that a folder may bring along."""
+    facts = {name: file_hash(data.path / name) for name in _REFERENCE_FACTS}
+    return _hash({**data.fingerprint, **facts})
+
+
+def _tasks(
+    notebook: Notebook, collection: Collection, given: Mapping[str, str], base: Mapping[str, str]
+) -> Iterator[Task]:
+    for authority in collection.authorities if notebook.foreach else (None,):
+        values = _values(notebook, authority, collection, given)
+        shown = {name: value for name, value in values.items() if name != "data"}
+        inputs = {**base, "notebook": notebook.sha256, "parameters": _hash(shown)}
+        page = page_path(notebook, authority, illustrative=collection.data.is_illustrative)
+        yield Task(notebook, authority, values, page, inputs)
+
+
+def _linked(tasks: list[Task], record: BuildRecord) -> list[Task]:
+    """Link the pages of one report to those before and after them that exist or are asked for."""
+    there = [task for task in tasks if task.selected or task.page in record.pages]
+    linked: list[Task] = []
+    for task in tasks:
+        at = there.index(task) if task in there else -1
+        previous = _link(there[at - 1]) if at > 0 else None
+        following = _link(there[at + 1]) if 0 <= at < len(there) - 1 else None
+        links = _hash([(link.href, link.text) for link in (previous, following) if link])
+        inputs = {**task.inputs, "links": links}
+        linked.append(replace(task, inputs=inputs, previous=previous, following=following))
+    return linked
+
+
+def _link(task: Task) -> Link:
+    return Link(task.page.rpartition("/")[2], task.authority.name if task.authority else task.title)
+
+
+def _values(
+    notebook: Notebook, authority: Authority | None, collection: Collection, given: Mapping[str, str]
+) -> dict[str, Value]:
+    """Return every parameter's value; an authority is passed on by its full name."""
+    declared = {parameter.name for parameter in notebook.parameters}
+    known = {name: value for name, value in given.items() if name in declared}
+    if "authority" in known:
+        known["authority"] = collection.find(known["authority"]).name
+    if authority is not None:
+        known["authority"] = authority.name
+    known["data"] = str(collection.data.path.resolve())
+    return check_values(notebook.parameters, known, report=notebook.report)
+
+
+def _chosen_notebooks(collection: Collection, selection: Selection) -> tuple[Notebook, ...]:
+    chosen = select(collection.notebooks, selection.only)
+    if selection.authorities and not selection.only:
+        return tuple(notebook for notebook in chosen if notebook.foreach)
+    return chosen
+
+
+def _chosen_authorities(collection: Collection, selection: Selection) -> set[str]:
+    wanted = [collection.find(name) for name in selection.authorities]
+    keys = {authority.la_key for authority in collection.authorities}
+    for authority in wanted:
+        if authority.la_key not in keys:
+            raise ParameterError(f"{authority.name} no longer exists, so it has no page. See its successor's.")
+    chosen = wanted or list(collection.authorities)
+    return {authority.la_key for authority in chosen[: selection.limit]}
+
+
+def _check_names(notebooks: tuple[Notebook, ...], given: Mapping[str, str]) -> None:
+    """Raise for a parameter that no selected report has, and for those that have an option of their own."""
+    if "data" in given:
+        raise ParameterError("The data folder is given with --data DIR, not as a parameter.")
+    if "authority" in given and any(notebook.foreach for notebook in notebooks):
+        raise ParameterError("An authority is given with --authority NAME, not as a parameter.")
+    declared = {parameter.name for notebook in notebooks for parameter in notebook.parameters}
+    known = declared - {"data", *(notebook.foreach for notebook in notebooks)}
+    for name in given:
+        if name not in known:
+            hint = f"Declared by {', '.join(notebook.report for notebook in notebooks)}: {', '.join(sorted(known))}"
+            raise UnknownNameError("parameter", name, sorted(known), hint=hint)
+
+
+def _with_reasons(task: Task, record: BuildRecord, out: Path, *, force: bool) -> Task:
+    forced = ("forced",) if force and task.selected else ()
+    return replace(task, reasons=_reasons(task, record, out) or forced)
+
+
+def _reasons(task: Task, record: BuildRecord, out: Path) -> tuple[str, ...]:
+    failed = ("last run failed",) if task.page in record.failures else ()
+    made = record.pages.get(task.page)
+    if made is None:
+        return failed or ("new",)
+    changed = tuple(words for kind, words in REASONS.items() if made.inputs.get(kind) != task.inputs[kind])
+    if not changed and file_hash(out / task.page) != made.sha256:
+        changed = ("page is gone or was edited",)
+    return failed + changed
+
+
+def _hash(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,71 @@
+"""Tasks over worker processes: results as they come, nobody waits for a worker that died, clean stop."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from workforce_grades.reports.worker import Job, Result, make_page, prepare_worker
+
+Pool = Callable[[int], Executor]
+
+
+def process_pool(workers: int) -> Executor:
+    """Return a pool of processes that start from nothing, whatever this process has loaded."""
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=prepare_worker)
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def make_pages(jobs: Sequence[Job], *, workers: int, pool: Pool = process_pool) -> Iterator[Result]:
+    """Yield the result of every job as it is done, in the order of being done.
+
+    A worker that dies takes its pool with it. Jobs that were under way or waiting then run again one
+    by one, so that only the one that kills its worker fails.
+
+    Parameters
+    ----------
+    jobs
+        What to make.
+    workers
+        How many processes at most.
+    pool
+        Makes the pool.
+    """
+    left = yield from _round(jobs, max(1, min(workers, len(jobs))), pool)
+    for job in left:
+        if (yield from _round([job], 1, pool)):
+            cause = "the worker process ended (killed, or out of memory)"
+            yield Result(job.task, 0.0, error="WorkerDied", cause=cause)
+
+
+def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, None, list[Job]]:
+    """Yield results; return the jobs that a broken pool left undone."""
+    if not jobs:
+        return []
+    left: list[Job] = []
+    others = set(multiprocessing.active_children())
+    executor = pool(workers)
+    futures = {executor.submit(make_page, job): job for job in jobs}
+    try:
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                left.append(futures[future])
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        raise
+    executor.shutdown()
+    return left

@@ -1,0 +1,171 @@
+"""How a run tells of itself: one live line on a terminal, plain lines in a pipe, or JSON events."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from workforce_grades.reports.worker import Result
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run came to.
+
+    Attributes
+    ----------
+    made, unchanged, failed
+        Numbers of pages; an export or an index that failed counts too.
+    seconds
+        Of the whole run.
+    index
+        Path of the index page.
+    failures
+        One line each: report, cell, cause, where the notebook lies.
+    removed
+        Pages of earlier runs that no longer belong and were taken away.
+    """
+
+    made: int
+    unchanged: int
+    failed: int
+    seconds: float
+    index: str
+    failures: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """The counts in one line."""
+        return f"{self.made} made, {self.unchanged} unchanged, {self.failed} failed in {self.seconds:.1f} s"
+
+
+class Listener(Protocol):
+    """Hears how a run goes."""
+
+    def start(self, total: int, unchanged: int, workers: int) -> None:
+        """Pages are about to be made."""
+
+    def finish(self, result: Result) -> None:
+        """One page was made, or failed."""
+
+    def close(self) -> None:
+        """The run is over, or was stopped."""
+
+
+@dataclass
+class PlainLines:
+    """One line a page; for pipes and logs."""
+
+    stream: IO[str]
+    total: int = 0
+    done: int = 0
+
+    def start(self, total: int, unchanged: int, workers: int) -> None:
+        """Say how many there are."""
+        self.total = total
+        self._say(f"{total} to make, {unchanged} unchanged, {workers} {'worker' if workers == 1 else 'workers'}")
+
+    def finish(self, result: Result) -> None:
+        """Say what became of one."""
+        self.done += 1
+        outcome = "made" if result.is_made else "FAILED"
+        self._say(f"[{self.done}/{self.total}] {outcome} {result.task.name} ({result.seconds:.1f} s)")
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def _say(self, line: str) -> None:
+        self.stream.write(line + "\n")
+        self.stream.flush()
+
+
+@dataclass
+class JsonLines:
+    """One JSON object a line, for programs."""
+
+    stream: IO[str]
+
+    def start(self, total: int, unchanged: int, workers: int) -> None:
+        """Tell how many there are."""
+        self.tell("start", total=total, unchanged=unchanged, workers=workers)
+
+    def finish(self, result: Result) -> None:
+        """Tell what became of one."""
+        task = result.task
+        about = {"report": task.notebook.report, "authority": task.authority and task.authority.la_key}
+        if result.is_made:
+            self.tell("made", **about, page=task.page, seconds=result.seconds, warnings=list(result.warnings))
+        else:
+            self.tell(
+                "failed", **about, page=task.page, seconds=result.seconds, cell=result.cell or None,
+                error=result.error, cause=result.cause, notebook=result.kept or None,
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def tell(self, event: str, **values: Any) -> None:
+        """Write one event."""
+        self.stream.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
+        self.stream.flush()
+
+
+@dataclass
+class LiveLine:
+    """One line that renews itself: count, percent, workers, last finished, failed, time left."""
+
+    stream: IO[str]
+    _progress: Progress | None = None
+    _task: TaskID | None = None
+    _failed: int = 0
+    _started: float = field(default_factory=time.monotonic)
+
+    def start(self, total: int, unchanged: int, workers: int) -> None:
+        """Show the line."""
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
+
+        self._started = time.monotonic()
+        self._progress = Progress(
+            MofNCompleteColumn(),
+            TaskProgressColumn(),
+            BarColumn(bar_width=20),
+            TextColumn(f"{workers} workers" if workers > 1 else "1 worker"),
+            TextColumn("{task.fields[failed]} failed"),
+            TextColumn("{task.fields[left]}"),
+            TextColumn("{task.fields[last]}", markup=False),
+            console=Console(file=self.stream),
+            transient=True,
+        )
+        self._task = self._progress.add_task("", total=total, failed=0, left="", last="")
+        self._progress.start()
+
+    def finish(self, result: Result) -> None:
+        """Move on by one."""
+        if self._progress is None or self._task is None:
+            return
+        self._failed += not result.is_made
+        task = self._progress.tasks[0]
+        done, total = task.completed + 1, task.total or 0
+        left = time_left(time.monotonic() - self._started, done, total)
+        self._progress.update(self._task, advance=1, failed=self._failed, last=result.task.name, left=left)
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+def time_left(elapsed: float, done: float, total: float) -> str:
+    """Return how long the rest will take at the pace so far, in words; empty at the start and the end."""
+    if not done or done >= total:
+        return ""
+    seconds = round(elapsed / done * (total - done))
+    minutes, seconds = divmod(seconds, 60)
+    return f"{minutes} min {seconds:02d} s left" if minutes else f"{seconds} s left"

@@ -1,0 +1,206 @@
+"""An executed notebook as one self-contained HTML page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from workforce_grades.reports.page_checks import PageError, check_page, read_elements
+from workforce_grades.reports.provenance import Provenance
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from workforce_grades.reports.markdown import PageMarkdown
+
+TEMPLATES: Final = Path(__file__).resolve().parent / "template"
+SHOW_OUTPUT_TAG: Final = "show-output"
+NOTEBOOK_ONLY_TAG: Final = "notebook-only"
+POLICY_MARK: Final = "content-security-policy-of-this-page"
+DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")
+"""Of what an output offers, a page shows the first of these."""
+
+_WIDGET: Final = "application/vnd.jupyter.widget-view+json"
+_ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another page: address relative to this one, and words."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page says around its notebook's own cells.
+
+    Attributes
+    ----------
+    title, description
+        In words, without any mark-up.
+    provenance
+        Where everything comes from.
+    to_root
+        Prefix of links to the top of the output tree, "" or "../".
+    notebook
+        File name of the notebook.
+    parameters
+        Values it ran with, as text.
+    previous, following
+        Neighbouring pages of the same report.
+    """
+
+    title: str
+    description: str
+    provenance: Provenance
+    to_root: str = ""
+    notebook: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    previous: Link | None = None
+    following: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of a page, in HTML that is safe to put in."""
+
+    html: Markup
+
+
+def render_page(notebook: NotebookNode, page: PageContext, *, private: Iterable[Path] = ()) -> str:
+    """Return the page of an executed notebook.
+
+    The same notebook and context give the same bytes. Code is left out, with standard output, unless
+    a cell is tagged `show-output`, and so are cells tagged `notebook-only`.
+
+    Parameters
+    ----------
+    notebook
+        With outputs. Text cells and ``text/html`` outputs go in as they stand; everything else is escaped.
+    page
+        Title, provenance and links.
+    private
+        Folders of this machine that no page may name.
+
+    Raises
+    ------
+    PageError
+        The page cannot be published; says why.
+    """
+    from workforce_grades.reports.exporter import export
+    from workforce_grades.reports.markdown import PageMarkdown
+
+    text = PageMarkdown()
+    blocks = page_blocks(notebook, text)
+    contents = [heading for heading in text.headings if heading.level == 2]
+    html = with_policy(export(notebook, {"blocks": blocks, "contents": contents, **template_values(page)}))
+    check_page(html, private=private)
+    return html
+
+
+def page_blocks(notebook: NotebookNode, text: PageMarkdown) -> list[Block]:
+    """Return what a page shows of a notebook, in order."""
+    from workforce_grades.reports.markdown import without_title
+
+    blocks: list[Block] = []
+    for number, cell in enumerate(notebook.cells, 1):
+        if NOTEBOOK_ONLY_TAG in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            source = cell.source if blocks else without_title(cell.source)
+            shown = [Markup(text.render(source, trusted=True))]  # noqa: S704 - written by hand in the notebook
+        elif cell.cell_type == "code":
+            shown = [_output(output, cell, number, text) for output in cell.outputs]
+        else:
+            shown = []
+        blocks += [Block(html) for html in shown if html.strip()]
+    return blocks
+
+
+def with_policy(html: str) -> str:
+    """Return a page with its Content-Security-Policy: nothing is loaded or run, only its own styles apply.
+
+    Style attributes, which Matplotlib's SVG has, are allowed one by one through their hashes.
+    """
+    elements = read_elements(html)
+    styles = _hashes(elements.styles)
+    attributes = _hashes(elements.style_attributes)
+    parts = ["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'", f"style-src {styles}"]
+    if attributes:
+        parts.append(f"style-src-attr 'unsafe-hashes' {attributes}")
+    return html.replace(POLICY_MARK, "; ".join(parts), 1)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates, with everything escaped that is not marked as safe."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def stylesheet() -> Markup:
+    """Return the one style sheet of every page, without its indents and comments."""
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return Markup("\n".join(line.strip() for line in bare.splitlines() if line.strip()))  # noqa: S704 - our own file
+
+
+def template_values(page: PageContext) -> dict[str, Any]:
+    """Return what the base template of every page needs."""
+    return {"page": page, "origin": page.provenance, "css": stylesheet(), "policy": POLICY_MARK}
+
+
+def _output(output: NotebookNode, cell: NotebookNode, number: int, text: PageMarkdown) -> Markup:
+    if output.output_type == "stream":
+        shown = output.name == "stdout" and SHOW_OUTPUT_TAG in cell.metadata.get("tags", [])
+        return _plain(output.text) if shown else Markup()
+    data = output.get("data", {})
+    kind = next((kind for kind in DISPLAY_ORDER if kind in data), "")
+    if not kind or _WIDGET in data:
+        return Markup()
+    content = data[kind]
+    match kind:
+        case "text/html":
+            return Markup(content)  # noqa: S704 - made by the project's own figures and tables, escaped there
+        case "text/markdown":
+            return Markup(text.render(content, trusted=False))  # noqa: S704 - escaped by the renderer
+        case "image/svg+xml" | "image/png":
+            return _image(kind, content, output.get("metadata", {}), number)
+    return _plain(content)
+
+
+def _image(kind: str, content: str, metadata: Mapping[str, Any], number: int) -> Markup:
+    alt = str(metadata.get(kind, {}).get("alt") or metadata.get("alt") or "").strip()
+    if not alt:
+        raise PageError(
+            f"Cell {number} shows a picture without alt text. Show it with the figure helper, which asks for one."
+        )
+    plain = kind == "image/png"
+    encoded = content.replace("\n", "") if plain else base64.b64encode(content.encode()).decode()
+    return Markup('<figure><img src="data:{};base64,{}" alt="{}"></figure>').format(kind, encoded, alt)
+
+
+def _plain(content: str) -> Markup:
+    return Markup('<pre class="scroll" tabindex="0">{}</pre>').format(_ANSI.sub("", content).rstrip())
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = {hashlib.sha256(text.encode()).digest() for text in texts}
+    return " ".join(sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests))

@@ -1,0 +1,119 @@
+"""What the commands that make reports have in common: the collection, the plan, the run and its last words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from workforce_grades.authorities import Authorities
+from workforce_grades.errors import UnknownNameError
+from workforce_grades.reports.build import Options, run
+from workforce_grades.reports.exports import write_exports
+from workforce_grades.reports.index import latest_grades
+from workforce_grades.reports.notebooks import Notebook, load_notebooks, notebooks_folder
+from workforce_grades.reports.parameters import split_assignment
+from workforce_grades.reports.plan import plan
+from workforce_grades.reports.progress import JsonLines, Listener, LiveLine, PlainLines, Summary
+from workforce_grades.reports.record import BuildRecord
+from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
+from workforce_grades.reports.tree import check_output
+from workforce_grades.sources.folder import DataFolder
+from workforce_grades.study import Study
+
+Say = Callable[[str], None]
+
+
+def find_notebooks(folder: Path | None) -> tuple[Notebook, ...]:
+    """Return the collection of a folder; the project's own without one."""
+    return load_notebooks(existing(folder, "notebooks folder") if folder else notebooks_folder())
+
+
+def collect(folder: DataFolder, authorities: Authorities, notebooks: Path | None) -> Collection:
+    """Return what there is to make pages from."""
+    return Collection(find_notebooks(notebooks), tuple(authorities.current), authorities.find, folder)
+
+
+def select_by_text(
+    only: Iterable[str] | None,
+    authorities: Iterable[str] | None,
+    limit: int | None,
+    parameters: Iterable[str] | None,
+    *,
+    force: bool,
+) -> Selection:
+    """Return what is asked for, from the words of a command line."""
+    reports = tuple(name.strip() for text in only or () for name in text.split(",") if name.strip())
+    given = dict(split_assignment(text) for text in parameters or ())
+    return Selection(reports, tuple(authorities or ()), limit, given, force)
+
+
+def plan_output(collection: Collection, selection: Selection, out: Path) -> tuple[BuildRecord, Plan]:
+    """Return the record of an output folder, and the plan for it; nothing is written."""
+    record = check_output(out)
+    return record, plan(collection, selection, record, out)
+
+
+def make(
+    study: Study, collection: Collection, planned: Plan, record: BuildRecord, out: Path, *,
+    listener: Listener, options: Options,
+) -> Summary:  # fmt: skip
+    """Make what is due from a study."""
+    return run(
+        planned, collection, record, out, listener=listener, options=options,
+        write_exports=lambda folder: write_exports(study, folder), grades=latest_grades(study.inspections),
+    )  # fmt: skip
+
+
+def listen(*, as_json: bool) -> Listener:
+    """Return how a run tells of itself: events, one live line on a terminal, or plain lines."""
+    if as_json:
+        return JsonLines(sys.stdout)
+    is_live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return LiveLine(sys.stdout) if is_live else PlainLines(sys.stdout)
+
+
+def report(summary: Summary, planned: Plan, record: BuildRecord, *, as_json: bool, say: Say, warn: Say) -> None:
+    """Say what a run came to."""
+    if as_json:
+        JsonLines(sys.stdout).tell("end", **asdict(summary))
+        return
+    for warning in warnings_of(planned.due, record):
+        warn(f"warning: {warning}")
+    for path in summary.removed:
+        say(f"removed {path}: no longer part of the collection")
+    for failure in summary.failures:
+        warn(f"failed: {failure}")
+    say(summary.line)
+    say(summary.index)
+
+
+def warnings_of(results: Iterable[Task], record: BuildRecord) -> list[str]:
+    """Return what the notebooks of these tasks wrote to standard error, one line each."""
+    return [
+        f"{task.name}: {text.splitlines()[0]}"
+        for task in results
+        if task.page in record.pages
+        for text in record.pages[task.page].warnings
+    ]
+
+
+def notes_of(study: Study) -> list[str]:
+    """Return what the loaders noted, each note once and as they log it."""
+    return list(dict.fromkeys(f"{report.file}: {note}" for report in study.reports for note in report.notes))
+
+
+def existing(folder: Path, kind: str) -> Path:
+    """Return a folder that must be there.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not; carries the nearest names beside it.
+    """
+    if not folder.is_dir():
+        siblings = [child.name for child in folder.parent.iterdir()] if folder.parent.is_dir() else []
+        raise UnknownNameError(kind, str(folder), siblings, hint="Give a folder that exists")
+    return folder

@@ -1,0 +1,134 @@
+"""What there is to make pages from, what of it is asked for, and one task a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from workforce_grades.authorities import Authority
+from workforce_grades.reports.notebooks import Notebook
+from workforce_grades.reports.parameters import Value
+from workforce_grades.reports.render import Link
+from workforce_grades.sources.folder import DataFolder
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What there is to make pages from.
+
+    Attributes
+    ----------
+    notebooks
+        In the order of their numbers.
+    authorities
+        Those that get a page of their own, by name.
+    find
+        Returns the authority that a text means, or raises UnknownNameError.
+    data
+        The data folder.
+    """
+
+    notebooks: tuple[Notebook, ...]
+    authorities: tuple[Authority, ...]
+    find: Callable[[str], Authority]
+    data: DataFolder
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of the collection is asked for.
+
+    Attributes
+    ----------
+    only
+        Names of reports; all where empty.
+    authorities
+        Names or codes; with them and without `only`, just the reports that have a page an authority.
+    limit
+        At most this many authorities.
+    parameters
+        Values by name, as text, for every selected report that declares them.
+    force
+        Whether up-to-date pages are made again.
+    """
+
+    only: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()
+    limit: int | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    force: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is asked for."""
+        return not self.only and not self.authorities and self.limit is None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One page to make.
+
+    Attributes
+    ----------
+    notebook, authority
+        What is run, and for whom.
+    parameters
+        Every parameter of the notebook with its value; `data` is the folder.
+    page
+        Path of the page in the output folder, with forward slashes.
+    inputs
+        Hashes of everything it is made from, by the kinds of :data:`REASONS`.
+    reasons
+        Why it must be made; empty where the page is up to date.
+    selected
+        Whether this run was asked for it.
+    """
+
+    notebook: Notebook
+    authority: Authority | None
+    parameters: Mapping[str, Value]
+    page: str
+    inputs: Mapping[str, str]
+    reasons: tuple[str, ...] = ()
+    selected: bool = True
+    previous: Link | None = None
+    following: Link | None = None
+
+    @property
+    def name(self) -> str:
+        """Report, with the authority's slug where there is one."""
+        return self.notebook.report + (f"/{self.authority.slug}" if self.authority else "")
+
+    @property
+    def title(self) -> str:
+        """Title of the page."""
+        return self.notebook.text(self.notebook.title, self.authority.name if self.authority else None)
+
+    @property
+    def description(self) -> str:
+        """Description of the page."""
+        return self.notebook.text(self.notebook.description, self.authority.name if self.authority else None)
+
+    @property
+    def shown_parameters(self) -> dict[str, str]:
+        """Parameters as text, for the page: the folder of the data is a matter of this machine."""
+        shown = {name: value for name, value in self.parameters.items() if name != "data"}
+        return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in shown.items()}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every page of the collection, in order, and whether the whole of it was asked for."""
+
+    tasks: tuple[Task, ...]
+    is_whole: bool
+
+    @property
+    def due(self) -> tuple[Task, ...]:
+        """Pages that this run makes."""
+        return tuple(task for task in self.tasks if task.selected and task.reasons)
+
+    @property
+    def unchanged(self) -> tuple[Task, ...]:
+        """Pages asked for that are up to date."""
+        return tuple(task for task in self.tasks if task.selected and not task.reasons)

@@ -1,0 +1,83 @@
+"""The output folder: what may be written, what no longer belongs, what `clean` takes away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from workforce_grades.errors import DataError
+from workforce_grades.reports.index import INDEX
+from workforce_grades.reports.notebooks import Notebook, read_notebook
+from workforce_grades.reports.record import FILE, BuildRecord, load_record, write_whole
+
+
+def check_output(out: Path) -> BuildRecord:
+    """Return the record of an output folder after checking that it is ours to write in.
+
+    Raises
+    ------
+    DataError
+        It is a file, or holds an index page that no run of ours made.
+    """
+    if out.exists() and not out.is_dir():
+        raise DataError(out, "this is a file", expected="a folder for the pages", action="Give another --out")
+    if (out / INDEX).exists() and not (out / FILE).exists():
+        raise DataError(
+            out.name or "output folder",
+            f"has an {INDEX} that workforce-grades did not make",
+            action="Give another --out, so that nothing of yours is written over",
+        )
+    return load_record(out)
+
+
+def publish_notebook(notebook: Notebook, out: Path) -> tuple[str, str]:
+    """Copy a notebook without its outputs; return its path in the output folder and its hash."""
+    node = read_notebook(notebook.path)
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+            cell.execution_count = None
+    path = f"notebooks/{notebook.path.name}"
+    return path, write_whole(out / path, json.dumps(node, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def remove(out: Path, paths: Iterable[str]) -> list[str]:
+    """Delete files of the output folder, and its folders that are empty then; return what was deleted.
+
+    A path that leads out of the folder is left alone, whatever the record says.
+    """
+    removed: list[str] = []
+    root = out.resolve()
+    for path in sorted(set(paths)):
+        file = root / path
+        if root in file.resolve().parents and file.is_file():
+            file.unlink()
+            removed.append(path)
+            _remove_empty(file.parent, root)
+    return removed
+
+
+def clean(out: Path) -> list[str]:
+    """Delete everything that runs have made in the output folder, and nothing else; return the paths.
+
+    Raises
+    ------
+    DataError
+        There is no record of a run: nothing is known to be ours.
+    """
+    if not (out / FILE).is_file():
+        raise DataError(
+            out.name or "output folder", f"no {FILE} here, so nothing is known to be made by workforce-grades"
+        )
+    removed = remove(out, [*load_record(out).made(), FILE])
+    with suppress(OSError):
+        out.rmdir()
+    return removed
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

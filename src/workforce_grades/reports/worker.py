@@ -1,0 +1,157 @@
+"""One page made from start to end, in a worker process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports.page_checks import hide_folders
+from workforce_grades.reports.provenance import Provenance
+from workforce_grades.reports.record import write_whole
+from workforce_grades.reports.render import PageContext
+from workforce_grades.reports.tasks import Task
+
+
+@dataclass(frozen=True)
+class Job:
+    """A task with all that a worker needs for it; travels between processes.
+
+    Attributes
+    ----------
+    task
+        The page.
+    out
+        The output folder.
+    provenance
+        What the page says about where it comes from.
+    private
+        Folders of this machine that no page may name.
+    expected
+        Notes of the loaders, which the run has said once: on a kernel's standard error they are no news.
+    """
+
+    task: Task
+    out: Path
+    provenance: Provenance
+    private: tuple[Path, ...]
+    expected: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one task.
+
+    Attributes
+    ----------
+    sha256
+        Hash of the page; empty where the report failed.
+    cell, error, cause, kept
+        Of a failure: the cell (0 where none), the exception, one line, and where the notebook was kept.
+    """
+
+    task: Task
+    seconds: float
+    sha256: str = ""
+    notes: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    cell: int = 0
+    error: str = ""
+    cause: str = ""
+    kept: str = ""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is a page."""
+        return bool(self.sha256)
+
+
+def make_page(job: Job) -> Result:
+    """Run a task's notebook, render it, check the page and put it in place.
+
+    A failure is a result, not an exception: the notebook is kept below ``failed/``, and a page that an
+    earlier run made stays as it is.
+    """
+    from workforce_grades.reports.engine import CellError, execute
+    from workforce_grades.reports.render import render_page
+
+    started = time.perf_counter()
+    task = job.task
+    with tempfile.TemporaryDirectory(prefix="wg-run-", ignore_cleanup_errors=True) as folder:
+        executed = Path(folder) / "executed.ipynb"
+        try:
+            done = execute(task.notebook.path, task.parameters, executed)
+            html = render_page(done.notebook, _context(job), private=job.private)
+            digest = write_whole(job.out / task.page, html)
+        except CellError as error:
+            return _failure(job, started, executed, error.exception, error.cause, error.cell)
+        except (WorkforceGradesError, OSError, ValueError, RuntimeError) as error:
+            return _failure(job, started, executed, type(error).__name__, str(error))
+    (job.out / kept_path(task)).unlink(missing_ok=True)
+    warnings = tuple(hide_folders(text, job.private) for text in _news(done.warnings, job.expected))
+    return Result(task, _since(started), digest, done.notes, warnings)
+
+
+def kept_path(task: Task) -> str:
+    """Return where the notebook of a failed task is kept, in the output folder."""
+    return f"failed/{task.name.replace('/', '-')}.ipynb"
+
+
+def prepare_worker() -> None:
+    """Set a worker process up: heavy imports once, interrupts left to the parent, kernels ended with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+    from workforce_grades.reports import engine, exporter, markdown  # noqa: F401 - imported for later
+
+
+def _end(_signal: int, _frame: object) -> None:
+    kernel = sys.modules.get("workforce_grades.reports.kernel")
+    if kernel is not None:
+        kernel.kill_kernels()
+    os._exit(143)
+
+
+def _context(job: Job) -> PageContext:
+    task = job.task
+    data = "illustrative sample" if job.provenance.illustrative else "the publishers' files named above"
+    return PageContext(
+        title=task.title,
+        description=task.description,
+        provenance=job.provenance,
+        to_root="../" * task.page.count("/"),
+        notebook=task.notebook.path.name,
+        parameters={**task.shown_parameters, "data": data},
+        previous=task.previous,
+        following=task.following,
+    )
+
+
+def _failure(job: Job, started: float, executed: Path, error: str, cause: str, cell: int = 0) -> Result:
+    kept = ""
+    if executed.is_file():
+        kept = kept_path(job.task)
+        write_whole(job.out / kept, executed.read_bytes())
+    lines = [line.strip() for line in hide_folders(cause, job.private).splitlines() if line.strip()]
+    return Result(job.task, _since(started), cell=cell, error=error, cause=lines[0][:400] if lines else "", kept=kept)
+
+
+def _news(warnings: Iterable[str], expected: frozenset[str]) -> list[str]:
+    """Return what cells wrote to standard error, without the lines that are no news."""
+
+    def is_known(line: str) -> bool:
+        sentence = line.partition(": ")[2].strip()
+        return bool(sentence) and any(note.endswith(sentence) for note in expected)
+
+    texts = ["\n".join(line for line in text.splitlines() if not is_known(line)).strip() for text in warnings]
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)

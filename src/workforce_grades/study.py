@@ -1,0 +1,141 @@
+"""All tidy tables of one data folder, read once and cached by what the files hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from workforce_grades.authorities import Authorities, authorities_report, load_authorities
+from workforce_grades.cache import cached
+from workforce_grades.link import link_inspections
+from workforce_grades.sources.context import load_context
+from workforce_grades.sources.folder import SOURCES, DataFolder, open_folder
+from workforce_grades.sources.inspections import load_as_at_grades, load_inspections, load_visits
+from workforce_grades.sources.neighbours import CLOSENESS_DTYPE, load_neighbours
+from workforce_grades.sources.report import LoadLog, LoadReport
+from workforce_grades.sources.workforce import explode_members, load_workforce
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything the models and reports read, from one data folder.
+
+    Attributes
+    ----------
+    folder
+        Where it came from.
+    authorities
+        Who is who.
+    workforce, regions, england
+        Workforce rows of returns, of DfE's eleven regions, and of England.
+    inspections
+        Every graded inspection, SIF included where the folder has it.
+    visits, as_at
+        Focused and monitoring visits; Ofsted's own sheet of latest judgements.
+    context
+        Population, children in need, referrals, spending, deprivation.
+    neighbours
+        Statistical neighbours; empty where the folder has none.
+    """
+
+    folder: DataFolder
+    authorities: Authorities
+    workforce: pd.DataFrame
+    regions: pd.DataFrame
+    england: pd.DataFrame
+    inspections: pd.DataFrame
+    visits: pd.DataFrame
+    as_at: pd.DataFrame
+    context: pd.DataFrame
+    neighbours: pd.DataFrame
+    authority_codes: LoadReport
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the authorities are fictional."""
+        return self.folder.is_illustrative
+
+    @property
+    def reports(self) -> list[LoadReport]:
+        """The count line of each loader, in the order of the study."""
+        tables = (self.workforce, self.inspections, self.visits, self.context, self.neighbours)
+        return [self.authority_codes, *_reports(*tables)]
+
+    def linked(self, *, lag: Literal[0, 1, 2] = 0, lead: Literal[1, 2] | None = None) -> pd.DataFrame:
+        """Return each ILACS inspection with its census: :func:`workforce_grades.link_inspections`."""
+        return link_inspections(self.inspections, self.workforce, self.authorities, lag=lag, lead=lead)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """Workforce rows of member authorities: joint returns repeated for each member."""
+        return explode_members(self.workforce)
+
+    @cached_property
+    def latest_year(self) -> int:
+        """The last census in the data."""
+        return int(self.workforce["year"].max())
+
+
+def load_study(data: str | Path | DataFolder | None = None) -> Study:
+    """Return all tidy tables of a data folder.
+
+    The first call reads and checks the files (about a second and a half on the 2025 releases); later ones,
+    from any process, read the cache, unless a file's content or this package's code changed.
+
+    Parameters
+    ----------
+    data
+        Data folder; the bundled sample without one.
+
+    Raises
+    ------
+    DataError
+        A required file is missing, or one does not hold what it must.
+    """
+    folder = open_folder(data)
+    study = cached("study", folder.fingerprint | _own_facts(folder), lambda: _load(folder))
+    return replace(study, folder=folder)
+
+
+def _own_facts(folder: DataFolder) -> dict[str, str]:
+    """Hash the reference facts that a folder may bring along, and its manifest."""
+    names = ("authority_history.csv", "name_aliases.csv", "regions.csv", "manifest.csv")
+    return {name: folder.sha256(folder.path / name) for name in names if (folder.path / name).is_file()}
+
+
+def _load(folder: DataFolder) -> Study:
+    authorities = load_authorities(folder)
+    return Study(
+        folder=folder,
+        authorities=authorities,
+        workforce=load_workforce(folder, authorities=authorities),
+        regions=load_workforce(folder, level="region"),
+        england=load_workforce(folder, level="national"),
+        inspections=load_inspections(folder, framework="all", authorities=authorities),
+        visits=load_visits(folder, authorities=authorities),
+        as_at=load_as_at_grades(folder, authorities=authorities),
+        context=load_context(folder, authorities=authorities),
+        neighbours=_neighbours(folder, authorities),
+        authority_codes=authorities_report(folder),
+    )
+
+
+def _neighbours(folder: DataFolder, authorities: Authorities) -> pd.DataFrame:
+    if folder.find("neighbours") is not None:
+        return load_neighbours(folder, authorities=authorities)
+    log = LoadLog("neighbours", "no file", "")
+    log.note(f"no file of '{SOURCES['neighbours'].title}' in the folder: reports have no statistical neighbours")
+    none = pd.DataFrame(columns=["la_key", "neighbour_key", "rank", "closeness", "model"], dtype="str")
+    return log.attach(none.astype({"rank": "int64"}).astype({"closeness": CLOSENESS_DTYPE}))
+
+
+def _reports(*tables: pd.DataFrame) -> Iterator[LoadReport]:
+    for table in tables:
+        yield from table.attrs.get("load_reports", [table.attrs["load_report"]])

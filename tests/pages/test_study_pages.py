@@ -1,0 +1,139 @@
+"""The main study and the data page: computed words, tables that equal the estimates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workforce_grades.codebook import EXPOSURES
+from workforce_grades.models import MAIN_SPECS
+from workforce_grades.pages import main_study, quality
+from workforce_grades.pages.findings import MAIN, QUOTED, Findings, main_findings
+from workforce_grades.pages.local_authority import count_by_grade
+from workforce_grades.study import Study, load_study
+
+
+@pytest.fixture(scope="module")
+def study(sample: Path) -> Study:
+    return load_study(sample)
+
+
+@pytest.fixture(scope="module")
+def findings(study: Study) -> Findings:
+    return main_findings(study)
+
+
+def with_odds(findings: Findings, term: str, low: float, odds: float, high: float) -> Findings:
+    estimates = findings.estimates.copy()
+    at = (estimates["spec_id"] == MAIN) & (estimates["term"] == term)
+    estimates.loc[at, ["or_ci_low", "odds_ratio", "or_ci_high"]] = [low, odds, high]
+    return replace(findings, estimates=estimates)
+
+
+def test_every_quoted_model_is_estimated_on_the_sample(findings: Findings) -> None:
+    assert set(findings.estimates["spec_id"]) == {MAIN_SPECS[name] for name in QUOTED}
+    assert findings.estimates["converged"].all()
+    assert findings.problems == {}
+
+
+def test_the_finding_says_which_way_and_only_what_is_clear(findings: Findings) -> None:
+    both = with_odds(with_odds(findings, "caseload", 0.7, 0.8, 0.9), "turnover", 0.91, 0.95, 0.99)
+    assert both.one_line().startswith("Better Ofsted grades go with lower caseload (odds ratio 0.80 per case")
+    assert "and lower turnover (odds ratio 0.95" in both.one_line()
+    none = with_odds(with_odds(findings, "caseload", 0.7, 0.9, 1.1), "turnover", 0.9, 1.0, 1.1)
+    assert "show no clear association" in none.one_line()
+    assert "Better Ofsted grades" not in none.one_line()
+    other = with_odds(with_odds(findings, "caseload", 1.1, 1.2, 1.3), "turnover", 0.9, 1.0, 1.1)
+    assert "go with higher caseload" in other.one_line()
+    assert "shows no clear association" in other.one_line()
+    assert all(text.one_line().endswith("Association, not effect.") for text in (both, none, other))
+
+
+def test_a_bound_that_rounds_to_one_is_shown_on_its_own_side(findings: Findings) -> None:
+    close = with_odds(findings, "caseload", 0.9, 0.95, 0.9991)
+    assert "0.900 to 0.999" in close.in_words(MAIN, "caseload")
+    assert "no clear association" not in close.in_words(MAIN, "caseload")
+
+
+def test_a_model_that_failed_is_said_not_hidden(findings: Findings) -> None:
+    estimates = findings.estimates.assign(converged=findings.estimates["spec_id"] != MAIN)
+    failed = replace(findings, estimates=estimates, problems={MAIN: ("the grades are separated",)})
+    assert failed.one_line() == "The main model could not be estimated on these data."
+    assert "could not be estimated" in failed.in_words(MAIN, "turnover")
+    assert main_study.problems_in_words(failed) == [f"{MAIN}: the grades are separated"]
+    assert "could not be estimated" in main_study.sample_in_words(failed)
+
+
+def test_the_table_of_estimates_equals_the_estimates(findings: Findings) -> None:
+    shown = main_study.table_estimates(findings).data
+    rows = findings.estimates[~findings.estimates["term"].str.startswith("threshold:")]
+    assert shown["odds_ratio"].tolist() == rows["odds_ratio"].tolist()
+    assert len(shown) == 2 * (2 + 3 + 5)
+
+
+def test_predictions_add_up_to_one_hundred(findings: Findings) -> None:
+    table = main_study.table_predictions(findings).data
+    assert table.groupby("scenario")["probability"].sum().to_numpy() == pytest.approx([100.0] * 4)
+    assert len(main_study.predictions_in_words(findings)) == 4
+
+
+def test_medians_by_grade(study: Study) -> None:
+    linked = study.linked()
+    shown = main_study.table_by_grade(linked).data.set_index("grade")
+    good = linked[linked["overall"] == "Good"]
+    assert shown.loc["Good", "inspections"] == len(good)
+    assert shown.loc["Good", "caseload"] == good["caseload"].median()
+    assert f"{len(good)} good" in count_by_grade(linked)
+
+
+@pytest.mark.parametrize("measure", ["turnover_rate", "caseload", "agency_rate"])
+def test_study_figures_are_marked_illustrative_and_are_the_same_twice(study: Study, measure: str) -> None:
+    figures = [main_study.figure_by_grade(study, study.linked(), measure) for _ in range(2)]
+    assert figures[0].illustrative
+    assert figures[0].svg == figures[1].svg
+
+
+def test_dropped_inspections_add_up(study: Study, findings: Findings) -> None:
+    table = main_study.table_dropped(findings).data
+    main = findings.row(MAIN, "caseload")
+    assert main is not None
+    base = table[table["model"] == "base"]["inspections"].sum()
+    assert base + main["n"] == len(study.linked())
+
+
+def test_data_page_counts_equal_the_frames(study: Study) -> None:
+    missing = quality.table_missing(study).data
+    assert missing["all_missing"].tolist() == [int(study.workforce[name].isna().sum()) for name in EXPOSURES]
+    cases = quality.table_missing_cases(study).data
+    assert len(cases) == int(study.workforce[["turnover_rate", "caseload"]].isna().sum().sum())
+    assert (quality.table_identities(study).data["largest"] <= 0.15).all()
+    sources = quality.table_sources(study).data
+    assert (sources["read"] - sources["dropped"] == sources["kept"]).all()
+
+
+def test_link_sentences_count_every_inspection(study: Study) -> None:
+    linked = study.linked()
+    text = " ".join(quality.link_in_words(study, linked))
+    assert f"{len(linked):,} inspections are linked" in text
+    assert isinstance(quality.figure_england(study).data.data, pd.DataFrame)
+
+
+@pytest.mark.mirror
+def test_the_real_data_page_names_what_is_known_to_be_odd(mirror: Path) -> None:
+    study = load_study(mirror)
+    suspect = quality.table_suspect(study).data
+    turnover = suspect[suspect["measure"] == "Turnover rate"]
+    assert {"Derby", "East Sussex", "Manchester", "Oldham", "Lewisham"} <= set(turnover["authority"])
+    totals = quality.table_totals(study).data.set_index("year")
+    assert totals.loc["2025", "difference"] == pytest.approx(330.9)
+    revised = quality.revisions(study)
+    assert revised.data.set_index("measure").loc["Turnover rate", "revised"] == 93  # type: ignore[union-attr]
+
+
+@pytest.mark.mirror
+def test_the_real_finding_depends_on_the_smallest_authority(mirror: Path) -> None:
+    findings = main_findings(load_study(mirror))
+    assert "clear in the primary sample and not in the sample of all" in main_study.sample_in_words(findings)

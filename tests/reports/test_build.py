@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from workforce_grades.reports.build import EXPORTS, Options, run
+from workforce_grades.reports.index import LatestGrade
+from workforce_grades.reports.plan import plan
+from workforce_grades.reports.pool import process_pool
+from workforce_grades.reports.progress import Summary
+from workforce_grades.reports.record import BuildRecord, load_record
+from workforce_grades.reports.tasks import Collection, Selection
+from workforce_grades.reports.worker import Job, Result
+
+from .conftest import SHOW, Inline, Shelf
+
+Collect = Callable[[], Collection]
+GRADES = {"801": LatestGrade("Good", "1 May 2023")}
+
+
+@pytest.fixture(autouse=True)
+def _kernel(request: pytest.FixtureRequest) -> None:
+    """Run cells in this process, but for the tests that are marked slow: those have real kernels."""
+    if not request.node.get_closest_marker("slow"):
+        request.getfixturevalue("no_kernels")
+
+
+@dataclass
+class Heard:
+    """Keeps what a run tells."""
+
+    started: list[tuple[int, int, int]] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+    closed: int = 0
+    stop_after: int = 10**6
+
+    def start(self, total: int, unchanged: int, workers: int) -> None:
+        self.started.append((total, unchanged, workers))
+
+    def finish(self, result: Result) -> None:
+        self.results.append(result)
+        if len(self.results) >= self.stop_after:
+            raise KeyboardInterrupt
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def exports(folder: Path) -> None:
+    (folder / "linked.csv").write_text("la_key\n801\n")
+
+
+def go(
+    collection: Collection, out: Path, *, selection: Selection | None = None, heard: Heard | None = None,
+    write_exports: Callable[[Path], object] = exports, options: Options | None = None,
+) -> Summary:  # fmt: skip
+    record = load_record(out)
+    planned = plan(collection, selection or Selection(), record, out)
+    return run(
+        planned, collection, record, out, listener=heard or Heard(), write_exports=write_exports, grades=GRADES,
+        options=options or Options(pool=Inline),
+    )  # fmt: skip
+
+
+def tree(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def collection(shelf: Shelf, collect: Collect) -> Collection:
+    shelf.add(
+        "01-quality.ipynb",
+        SHOW + "Markdown(f'Years: **{years}**.')",
+        "display({'application/vnd.workforce-grades+json': {'finding': 'Lower & better.'}}, raw=True)",
+        parameters='data: str = ""\nyears: int = 3', title="Quality",
+    )  # fmt: skip
+    shelf.add_authority_report()
+    return collect()
+
+
+@pytest.mark.slow
+def test_worker_processes_make_the_whole_tree_and_twice_the_same_bytes(collection: Collection, tmp_path: Path) -> None:
+    first, second, heard = tmp_path / "first", tmp_path / "second", Heard()
+    summary = go(collection, first, heard=heard, options=Options(workers=2, pool=process_pool))
+    assert tree(first) == [
+        "build.json", "data/linked.csv", "index.html", "local-authority/ashby.html", "local-authority/brent-moor.html",
+        "local-authority/corby-and-vale.html", "notebooks/01-quality.ipynb", "notebooks/09-local-authority.ipynb",
+        "quality.html",
+    ]  # fmt: skip
+    assert (summary.made, summary.unchanged, summary.failed) == (4, 0, 0)
+    assert heard.started == [(4, 0, 2)]
+    assert heard.closed == 1
+    go(collection, second)
+    for path in tree(first):
+        if path != "build.json":
+            assert (first / path).read_bytes() == (second / path).read_bytes(), path
+
+
+def test_pages_and_index_say_what_they_must(collection: Collection, out: Path) -> None:
+    go(collection, out)
+    page = (out / "local-authority/brent-moor.html").read_text()
+    assert "<p>For <strong>Brent Moor</strong>.</p>" in page
+    assert "<title>Brent Moor: workforce and grades – " in page
+    assert 'href="ashby.html"' in page
+    assert 'href="corby-and-vale.html"' in page
+    assert 'href="../index.html"' in page
+    assert "authority: Brent Moor; data: the publishers" in page
+    index = (out / "index.html").read_text()
+    assert '<p class="finding">Lower &amp; better.</p>' in index
+    assert '<a href="quality.html">Quality</a><br>' in index
+    assert '<a href="local-authority/corby-and-vale.html">Corby &amp; Vale</a></th><td>East Midlands</td>' in index
+    assert "<td>Good</td><td>1 May 2023</td>" in index
+    assert '<a href="data/linked.csv">linked.csv</a>' in index
+    for html in (page, index):
+        assert str(Path.home()) not in html
+        assert str(collection.data.path) not in html
+
+
+def test_the_record_holds_versions_hashes_parameters_and_timings(collection: Collection, out: Path) -> None:
+    go(collection, out)
+    record = json.loads((out / "build.json").read_text())
+    assert record["data"]["sha256"].keys() == {"workforce", "authorities"}
+    assert record["versions"].keys() >= {"python", "pandas", "workforce-grades"}
+    page = record["pages"]["quality.html"]
+    assert page["parameters"] == {"years": "3"}
+    assert page["seconds"] > 0
+    assert page["notes"] == {"finding": "Lower & better."}
+    assert record["last_run"]["made"] == 4
+    assert str(collection.data.path) not in (out / "build.json").read_text()
+
+
+def test_a_second_run_makes_nothing(collection: Collection, out: Path) -> None:
+    go(collection, out)
+    before = {
+        path: (out / path).stat().st_mtime_ns for path in tree(out) if path.endswith(".html") and path != "index.html"
+    }
+    summary = go(collection, out, write_exports=lambda _folder: pytest.fail("the tables are up to date"))
+    assert (summary.made, summary.unchanged) == (0, 4)
+    assert before == {path: (out / path).stat().st_mtime_ns for path in before}
+
+
+def test_the_exported_tables_follow_the_data(collect: Collect, collection: Collection, out: Path) -> None:
+    go(collection, out)
+    (collection.data.path / "las.csv").write_text("code\n802\n")
+    go(collect(), out, write_exports=lambda folder: (folder / "other.csv").write_text("la_key\n802\n"))
+    assert [path for path in tree(out) if path.startswith("data/")] == ["data/other.csv"]
+    assert "data/linked.csv" not in load_record(out).files
+
+
+@pytest.mark.slow
+def test_a_failed_report_is_kept_named_and_never_replaces_a_good_page(
+    shelf: Shelf, collect: Collect, collection: Collection, out: Path
+) -> None:
+    go(collection, out)
+    good = (out / "quality.html").read_bytes()
+    quality = shelf.folder / "01-quality.ipynb"
+    sound = quality.read_text()
+    quality.write_text(sound.replace("Markdown(f", "raise KeyError('no year <2030>')\\nMarkdown(f"))
+    summary = go(collect(), out)
+    assert (summary.made, summary.unchanged, summary.failed) == (0, 3, 1)
+    assert summary.failures == (
+        f"quality, cell 3: KeyError: 'no year <2030>' Notebook: {out / 'failed/quality.ipynb'}",
+    )
+    assert (out / "quality.html").read_bytes() == good
+    assert "no year" in (out / "failed/quality.ipynb").read_text()
+    index = (out / "index.html").read_text()
+    assert "no year &lt;2030&gt;" in index
+    assert "(failed in the last run; out of date)" in index
+    quality.write_text(sound)
+    assert go(collect(), out).failed == 0
+    assert not (out / "failed/quality.ipynb").exists()
+    assert "failed" not in load_record(out).failures
+
+
+def test_a_page_that_must_not_be_published_is_a_failure(
+    shelf: Shelf, collect: Collect, out: Path, data: object
+) -> None:
+    shelf.add("01-a.ipynb", SHOW + "Markdown('Read from ' + data)")
+    summary = go(collect(), out)
+    assert summary.failed == 1
+    assert "names a folder of this machine" in summary.failures[0]
+    assert (out / "failed/a.ipynb").is_file()
+    assert not (out / "a.html").exists()
+
+
+@pytest.mark.slow
+def test_warnings_are_told_but_not_shown_and_known_notes_are_no_news(shelf: Shelf, collect: Collect, out: Path) -> None:
+    shelf.add(
+        "01-a.ipynb", "import sys\nprint('f.csv: a known note', file=sys.stderr)",
+        "import warnings, os\nwarnings.warn('odd in ' + os.path.expanduser('~'))",
+    )  # fmt: skip
+    go(collect(), out, options=Options(pool=Inline, expected=frozenset({"e.csv, f.csv: source: a known note"})))
+    warnings = load_record(out).pages["a.html"].warnings
+    assert len(warnings) == 1
+    assert warnings[0].startswith("cell:2: UserWarning: odd in ...")
+    assert "odd in" not in (out / "a.html").read_text()
+
+
+def test_what_no_longer_belongs_goes_after_a_whole_run_only(
+    shelf: Shelf, collect: Collect, collection: Collection, out: Path
+) -> None:
+    go(collection, out)
+    (out / "mine.html").write_text("x")
+    (shelf.folder / "01-quality.ipynb").unlink()
+    go(collect(), out, selection=Selection(authorities=("Ashby",)))
+    assert (out / "quality.html").exists()
+    summary = go(collect(), out)
+    assert summary.removed == ("notebooks/01-quality.ipynb", "quality.html")
+    assert not (out / "quality.html").exists()
+    assert (out / "mine.html").exists()
+
+
+def test_an_interrupt_keeps_the_pages_that_were_finished(collection: Collection, out: Path) -> None:
+    heard = Heard(stop_after=2)
+    with pytest.raises(KeyboardInterrupt):
+        go(collection, out, heard=heard)
+    assert heard.closed == 1
+    assert len(load_record(out).pages) == 2
+    assert "not made yet" in (out / "index.html").read_text()
+    assert go(collection, out).made == 2
+
+
+def test_exports_that_fail_are_named_and_the_pages_go_on(collection: Collection, out: Path) -> None:
+    go(collection, out)
+
+    def broken(folder: Path) -> None:
+        (folder / "linked.csv").write_text("half")
+        raise ValueError(f"cannot write to {folder}")
+
+    summary = go(collection, out, write_exports=broken, options=Options(pool=Inline, force=True))
+    assert summary.failed == 1
+    assert "data tables: ValueError: cannot write to ..." in summary.failures[0]
+    assert (out / "data/linked.csv").read_text() == "la_key\n801\n"
+    assert "ValueError" in (out / "failed/data.txt").read_text()
+    assert [path for path in out.iterdir() if path.name.startswith(".")] == []
+    assert go(collection, out).failed == 0
+    assert EXPORTS not in load_record(out).failures
+
+
+def test_a_worker_that_dies_fails_its_own_report_only(
+    collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from concurrent.futures import Future
+    from concurrent.futures.process import BrokenProcessPool
+
+    class Breaking(Inline):
+        def submit(self, fn: Callable[[Job], Result], /, *args: Job, **_kwargs: object) -> Future[Result]:  # type: ignore[override]
+            if self.workers > 1 or args[0].task.name == "quality":
+                future: Future[Result] = Future()
+                future.set_exception(BrokenProcessPool("gone"))
+                return future
+            return super().submit(fn, *args)
+
+    summary = go(collection, out, options=Options(workers=2, pool=Breaking))
+    assert (summary.made, summary.failed) == (3, 1)
+    assert "quality: WorkerDied" in summary.failures[0]
+
+
+def test_a_run_of_part_says_what_else_is_out_of_date(
+    shelf: Shelf, collect: Collect, collection: Collection, out: Path
+) -> None:
+    go(collection, out)
+    shelf.add_authority_report(SHOW + "Markdown('New words for ' + authority)")
+    summary = go(collect(), out, selection=Selection(authorities=("802",)))
+    assert (summary.made, summary.failed) == (1, 0)
+    assert "2 of 3 out of date" in (out / "index.html").read_text()
+
+
+def test_the_index_stays_small(collection: Collection, out: Path) -> None:
+    from dataclasses import replace
+
+    from workforce_grades.reports.index import render_index
+    from workforce_grades.reports.provenance import provenance
+
+    many = tuple(
+        replace(collection.authorities[0], la_key=str(key), name=f"Authority with a rather long name {key}")
+        for key in range(153)
+    )
+    grades = {str(key): LatestGrade("Requires improvement", "12 September 2023") for key in range(153)}
+    whole = replace(collection, authorities=many)
+    record = BuildRecord()
+    for task in plan(whole, Selection(), record, out).tasks:
+        record.pages[task.page] = None  # type: ignore[assignment]
+    record.pages.pop("quality.html")
+    html = render_index(whole, record, provenance(collection.data), grades)
+    assert html.count("<tr>") == 153 + 2 + 2
+    assert len(html.encode()) < 60_000

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import papermill.engines
+import pytest
+
+from workforce_grades.reports.engine import ENGINE_NAME, CellError, ReportEngine, execute
+from workforce_grades.reports.kernel import LocalKernel
+from workforce_grades.reports.papermill_entry import ReportEngineEntry
+
+from .conftest import Shelf
+
+pytestmark = pytest.mark.slow
+
+ABOUT_THE_KERNEL = """
+import os, sys, json
+from ipykernel.connect import get_connection_info
+transport = json.loads(get_connection_info())["transport"]
+print(json.dumps([
+    sys.executable, os.environ["MPLBACKEND"], os.environ["PYTHONHASHSEED"], os.getcwd(), transport, years,
+]))
+"""
+
+
+def test_the_engine_is_registered_with_papermill() -> None:
+    assert papermill.engines.papermill_engines.get_engine(ENGINE_NAME) is ReportEngine
+
+
+def test_a_notebook_runs_in_this_python_with_its_parameters_and_a_fixed_environment(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    path = shelf.add(
+        "01-{a}.ipynb", ABOUT_THE_KERNEL,
+        "from IPython.display import display\n"
+        "display({'application/vnd.workforce-grades+json': {'finding': 'Lower is better.'}}, raw=True)",
+        "import warnings\nwarnings.warn('few rows')",
+        parameters='data: str = ""\nyears: int = 3',
+    )  # fmt: skip
+    done = execute(path, {"data": "", "years": 7}, tmp_path / "out.ipynb", cwd=tmp_path)
+    transport = "tcp" if sys.platform == "win32" else "ipc"
+    said = json.loads(done.notebook.cells[3].outputs[0].text)
+    assert said == [sys.executable, "module://matplotlib_inline.backend_inline", "0", str(tmp_path), transport, 7]
+    assert done.notes == {"finding": "Lower is better."}
+    assert len(done.warnings) == 1
+    assert "few rows" in done.warnings[0]
+    assert not LocalKernel.running
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_failing_cell_is_named_as_it_is_numbered_in_the_notebook(shelf: Shelf, tmp_path: Path) -> None:
+    path = shelf.add("01-a.ipynb", "## Words", "x = 1", "raise ValueError('no such year\\nsecond line')", "y = 2")
+    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 5: ValueError: no such year$") as caught:
+        execute(path, {"data": ""}, tmp_path / "out.ipynb")
+    assert caught.value.cell == 5
+    assert "ValueError" in caught.value.traceback
+    assert "\x1b" not in caught.value.traceback
+    kept = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert any("no such year" in str(cell.get("outputs")) for cell in kept.cells)
+
+
+def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(shelf: Shelf, tmp_path: Path) -> None:
+    path = shelf.add("01-a.ipynb", "x = 1", "import os\nos._exit(9)")
+    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: KernelDied"):
+        execute(path, {"data": ""}, tmp_path / "out.ipynb")
+    assert not LocalKernel.running
+
+
+def test_papermill_finds_the_engine_through_its_entry_point(shelf: Shelf, tmp_path: Path) -> None:
+    papermill.engines.papermill_engines.register("by-entry", ReportEngineEntry)
+    path = shelf.add("01-a.ipynb", "import sys\nprint(sys.executable)")
+    node = papermill.execute_notebook(
+        str(path), str(tmp_path / "out.ipynb"), parameters={"data": "x"}, engine_name="by-entry",
+        kernel_name="python3", language="python", progress_bar=False,
+    )  # fmt: skip
+    assert node.cells[-1].outputs[0].text.strip() == sys.executable
+
+
+def test_papermill_may_import_the_entry_while_it_is_imported_itself() -> None:
+    code = "import sys; import workforce_grades.reports.papermill_entry; print('papermill' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

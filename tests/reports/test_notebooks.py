@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.reports.notebooks import load_notebook, load_notebooks, select
+
+from .conftest import Shelf
+
+
+def test_the_collection_is_read_in_the_order_of_its_numbers(shelf: Shelf) -> None:
+    shelf.add("04-grades.ipynb", title="Grades", parameters='data: str = ""\nyears: int = 3')
+    shelf.add("01-quality.ipynb", title="Quality")
+    shelf.add("00-start.ipynb", collection=False)
+    shelf.add("scratch.ipynb")
+    shelf.add_authority_report()
+    found = load_notebooks(shelf.folder)
+    assert [notebook.report for notebook in found] == ["quality", "grades", "local-authority"]
+    assert [notebook.foreach for notebook in found] == [None, None, "authority"]
+    assert [parameter.name for parameter in found[1].parameters] == ["data", "years"]
+
+
+def test_a_title_takes_the_name_of_the_authority(shelf: Shelf) -> None:
+    notebook = load_notebook(shelf.add_authority_report())
+    assert notebook is not None
+    assert notebook.text(notebook.title, "Ashby") == "Ashby: workforce and grades"
+
+
+def test_the_hash_is_of_what_it_says_not_of_its_outputs(shelf: Shelf) -> None:
+    path = shelf.add("01-a.ipynb", "1 + 1")
+    before = load_notebook(path)
+    node = nbformat.read(path, as_version=4)
+    node.cells[-1].outputs = [nbformat.v4.new_output("stream", name="stdout", text="2")]
+    node.cells[-1].execution_count = 7
+    nbformat.write(node, path)
+    ran = load_notebook(path)
+    node.cells[-1].source = "1 + 2"
+    nbformat.write(node, path)
+    edited = load_notebook(path)
+    assert before is not None and ran is not None and edited is not None
+    assert before.sha256 == ran.sha256
+    assert edited.sha256 != before.sha256
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_exactly_one_parameters_cell(shelf: Shelf, count: int) -> None:
+    path = shelf.add("01-a.ipynb", "1")
+    node = nbformat.read(path, as_version=4)
+    cell = node.cells.pop(1)
+    node.cells += [new_code_cell(cell.source, metadata={"tags": ["parameters"]}) for _ in range(count)]
+    nbformat.write(node, path)
+    with pytest.raises(DataError, match=f"01-a.ipynb: {count} code cells are tagged 'parameters'"):
+        load_notebook(path)
+
+
+@pytest.mark.parametrize(
+    ("declared", "parameters", "message"),
+    [
+        ({"title": ""}, 'data: str = ""', "no title"),
+        ({"foreach": "region"}, 'data: str = ""', "foreach is 'region'"),
+        ({"foreach": "authority"}, 'data: str = ""', "no text parameter 'authority'"),
+        ({}, "years: int = 3", "no text parameter 'data'"),
+        ({}, "data: int = 3", "no text parameter 'data'"),
+    ],
+)
+def test_a_wrong_declaration_is_an_error(shelf: Shelf, declared: dict[str, str], parameters: str, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        load_notebook(shelf.add("01-a.ipynb", parameters=parameters, **declared))
+
+
+def test_an_unknown_declaration_gets_the_nearest(shelf: Shelf) -> None:
+    with pytest.raises(UnknownNameError, match="'description'"):
+        load_notebook(shelf.add("01-a.ipynb", descriptions="x"))
+
+
+def test_a_file_that_is_no_notebook_is_named(shelf: Shelf) -> None:
+    (shelf.folder / "02-broken.ipynb").write_text("{not json")
+    with pytest.raises(DataError, match=r"02-broken\.ipynb: not a Jupyter notebook"):
+        load_notebooks(shelf.folder)
+
+
+def test_an_empty_folder_and_a_name_used_twice_are_errors(shelf: Shelf) -> None:
+    with pytest.raises(DataError, match="no notebooks here"):
+        load_notebooks(shelf.folder)
+    shelf.add("01-grades.ipynb")
+    shelf.add("02-grades.ipynb")
+    with pytest.raises(DataError, match="two notebooks make the report 'grades'"):
+        load_notebooks(shelf.folder)
+
+
+def test_reports_are_selected_by_name(shelf: Shelf) -> None:
+    shelf.add("01-quality.ipynb")
+    shelf.add("04-grades.ipynb")
+    every = load_notebooks(shelf.folder)
+    assert select(every, []) == every
+    assert [notebook.report for notebook in select(every, ["grades"])] == ["grades"]
+    with pytest.raises(UnknownNameError, match="'grades'"):
+        select(every, ["grade"])
