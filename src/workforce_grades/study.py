@@ -100,14 +100,14 @@ def load_study(data: str | Path | DataFolder | None = None) -> Study:
         A required file is missing, or one does not hold what it must.
     """
     folder = open_folder(data)
-    study = cached("study", folder.fingerprint | _own_facts(folder), lambda: _load(folder))
+    study = cached("study", folder.content | _manifest(folder), lambda: _load(folder))
     return replace(study, folder=folder)
 
 
-def _own_facts(folder: DataFolder) -> dict[str, str]:
-    """Hash the reference facts that a folder may bring along, and its manifest."""
-    names = ("authority_history.csv", "name_aliases.csv", "regions.csv", "manifest.csv")
-    return {name: folder.sha256(folder.path / name) for name in names if (folder.path / name).is_file()}
+def _manifest(folder: DataFolder) -> dict[str, str]:
+    """Hash the manifest: the loaders' notes depend on it."""
+    file = folder.path / "manifest.csv"
+    return {file.name: folder.sha256(file)} if file.is_file() else {}
 
 
 def _load(folder: DataFolder) -> Study:

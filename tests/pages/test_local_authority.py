@@ -10,7 +10,7 @@ import pytest
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import UnknownNameError
 from workforce_grades.pages.figures import Figure
-from workforce_grades.pages.local_authority import LocalAuthority, latest_judgements, local_authority
+from workforce_grades.pages.local_authority import LocalAuthority, local_authority
 from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
@@ -74,12 +74,6 @@ def test_figures_mark_ilacs_inspections_and_carry_the_numbers(study: Study) -> N
         own = page.compared.own[measure].dropna()
         assert shown.to_numpy() == pytest.approx(own.to_numpy())
         assert page.authority.name in figure.alt
-
-
-def test_latest_judgements_cover_every_current_authority(study: Study) -> None:
-    table = latest_judgements(study)
-    assert len(table) == len(study.authorities.current)
-    assert table["slug"].is_unique
 
 
 @pytest.mark.mirror

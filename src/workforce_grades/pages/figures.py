@@ -45,6 +45,7 @@ STYLE: Final[Any] = {
 }
 MIN_ALT: Final = 40
 _PLACEHOLDERS: Final = ("image", "figure", "chart", "plot", "no description", "alt text", "todo")
+_DOTS: Final = re.compile(r'<g( clip-path="[^"]+")>((?:<use [^>]*?) style="([^"]*)"/>(?:<use [^>]*? style="\3"/>){9,})')
 _ILLUSTRATIVE: Final = "Illustrative data: fictional authorities"
 
 
@@ -137,9 +138,11 @@ def draw(figure: Any) -> str:
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<style type=\"text/css\">.*?</style>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"font: (?:(bold|\d+) )?([\d.]+)px [^;\"]+", _font, svg)
+    svg = re.sub(r"font-family: [^;\"]+;? ?", "", svg)
     svg = re.sub(r" (?:width|height)=\"[\d.]+pt\"", "", svg, count=2)
-    svg = re.sub(r"(\d+\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
+    svg = re.sub(r"\s*\n\s*", " ", svg)
+    svg = _DOTS.sub(_style_once, svg)
     return re.sub(r">\s+<", "><", svg).strip()
 
 
@@ -167,9 +170,9 @@ def data_table(data: pd.DataFrame, caption: str, **options: Any) -> Table:
     return Table(data, f"Data of the figure: {caption}", **options)
 
 
-def _font(match: re.Match[str]) -> str:
-    weight = f"font-weight: {match[1]}; " if match[1] else ""
-    return f"{weight}font-size: {match[2]}px"
+def _style_once(match: re.Match[str]) -> str:
+    """Give the style that all dots of a series share to their group."""
+    return f'<g style="{match[3]}"{match[1]}>' + match[2].replace(f' style="{match[3]}"', "")
 
 
 def _labelled(svg: str, alt: str, key: str) -> str:

@@ -56,7 +56,7 @@ class Findings:
         found = rows[(rows["spec_id"] == spec_id) & (rows["term"] == term) & rows["converged"]]
         return None if found.empty else found.iloc[0]
 
-    def in_words(self, spec_id: str, term: str) -> str:
+    def in_words(self, spec_id: str, term: str, *, capital: bool = True) -> str:
         """Return one odds ratio as a sentence, with its interval, p value and number of inspections."""
         row = self.row(spec_id, term)
         if row is None:
@@ -64,8 +64,8 @@ class Findings:
         direction = "lower" if row["odds_ratio"] < 1 else "higher"
         clear = "" if _side(row) else " The interval includes 1: no clear association."
         return (
-            f"With {_PER_UNIT[term]}, the odds of a better grade are {direction}: odds ratio "
-            f"{number(row['odds_ratio'], 2)} (95% interval {interval(row['or_ci_low'], row['or_ci_high'])}; "
+            f"{'With' if capital else 'with'} {_PER_UNIT[term]}, the odds of a better grade are {direction}: "
+            f"odds ratio {number(row['odds_ratio'], 2)} (95% interval {interval(row['or_ci_low'], row['or_ci_high'])}; "
             f"{p_value(row['p_cluster'])}; {plural(int(row['n']), 'inspection')} of "
             f"{plural(int(row['n_clusters']), 'authority', 'authorities')}).{clear}"
         )
@@ -114,7 +114,7 @@ def main_findings(study: Study) -> Findings:
     study
         All tables of one data folder.
     """
-    return cached("findings", study.folder.fingerprint, lambda: _estimate(study))
+    return cached("findings", study.folder.content, lambda: _estimate(study))
 
 
 def _estimate(study: Study) -> Findings:

@@ -10,7 +10,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.authorities import Authority
-from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, GRADES, MEASURES, OFSTED_WORDS, OUTCOMES
+from workforce_grades.codebook import (
+    EXPOSURES,
+    FLAG_MEANINGS,
+    GRADES,
+    MEASURES,
+    OFSTED_WORDS,
+    OUTCOMES,
+    SMALL_BASE_FTE,
+)
 from workforce_grades.pages.cautions import cautions
 from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.findings import MAIN, Findings, main_findings
@@ -138,10 +146,10 @@ class LocalAuthority:
     def national(self) -> Prose:
         """Return the national finding, in words that say what it cannot tell about one authority."""
         return say(
-            f"Across England: {self.findings.in_words(MAIN, 'caseload')}",
+            f"Across England, {self.findings.in_words(MAIN, 'caseload', capital=False)}",
             self.findings.in_words(MAIN, "turnover"),
             "These are associations between authorities, not effects, and they say nothing about any one authority's "
-            "next judgement: authorities with the same turnover and caseload have been given every grade.",
+            "next judgement: much alike turnover and caseload have gone with different grades.",
         )
 
     def notes(self) -> Prose:
@@ -200,9 +208,13 @@ class LocalAuthority:
             at, row = latest
             value, year = value_with_unit(row["authority"], measure), str(at)
             lines = [*self._change(measure, at), *self._place(measure, at)]
+            lines += ["Fewer than 20 FTE in post"] * self._is_small(at)
             lines += [f"Neighbours {number(row['neighbours'])}", f"England {number(row['england'])}"]
         items = Markup("").join(Markup("<span>{}</span>").format(line) for line in lines)
-        card = Markup('<li class="card"><h3>{} {}</h3><p class="card-value">{}</p><p class="card-notes">{}</p></li>')
+        card = Markup(
+            '<li class="card"><p class="card-name">{} {}</p><p class="card-value">{}</p>'
+            '<p class="card-notes">{}</p></li>'
+        )
         return card.format(entry.label, year, value, items)
 
     def _change(self, measure: str, year: int) -> list[str]:
@@ -213,7 +225,14 @@ class LocalAuthority:
 
     def _place(self, measure: str, year: int) -> list[str]:
         place = self.compared.position(measure, year)
-        return [f"{ordinal(place[0])} lowest of {place[1]}"] if place else []
+        if not place:
+            return []
+        rank, count = place
+        words = "Lowest" if rank == 1 else "Highest" if rank == count else f"{ordinal(rank)} lowest"
+        return [f"{words} of {count} returns"]
+
+    def _is_small(self, year: int) -> bool:
+        return bool(self.compared.own["inpost_fte"].loc[year] < SMALL_BASE_FTE)
 
     def _comparison_row(self, name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
         values = [float(rows[measure].get(year, float("nan"))) for measure in EXPOSURES]
@@ -236,24 +255,6 @@ def local_authority(study: Study, authority: str) -> LocalAuthority:
         There is no such authority; carries the nearest names.
     """
     return LocalAuthority(study, study.authorities.find(authority))
-
-
-def latest_judgements(study: Study) -> pd.DataFrame:
-    """Return one row a current authority for the index: name, slug, region, latest judgement and date.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `la_key`, `name`, `slug`, `region_name`, `overall` (text, blank where none), `inspection_date`.
-    """
-    current = grades_in_force(study.inspections, study.inspections["inspection_date"].max()).set_index("la_key")
-    overall = current["overall"].astype("str").where(current["overall"].notna(), "")
-    rows = [
-        (member.la_key, member.name, member.slug, member.region_name, overall.get(member.la_key, ""),
-         current["inspection_date"].get(member.la_key, pd.NaT))
-        for member in study.authorities.current
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["la_key", "name", "slug", "region_name", "overall", "inspection_date"])
 
 
 def count_by_grade(inspections: pd.DataFrame) -> str:

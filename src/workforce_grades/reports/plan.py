@@ -29,8 +29,6 @@ REASONS: Final = {
 }
 """What each kind of input says when it differs from the last run."""
 
-_REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
-
 
 def plan(collection: Collection, selection: Selection, record: BuildRecord, out: Path) -> Plan:
     """Return every page of the collection with the reasons to make it.
@@ -63,8 +61,7 @@ def page_path(notebook: Notebook, authority: Authority | None, *, illustrative: 
 
 def data_hash(data: DataFolder) -> str:
     """Return one hash of the publishers' files and of the reference facts that a folder may bring along."""
-    facts = {name: file_hash(data.path / name) for name in _REFERENCE_FACTS}
-    return _hash({**data.fingerprint, **facts})
+    return _hash({**data.content})
 
 
 def _tasks(

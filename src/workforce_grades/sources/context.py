@@ -104,7 +104,9 @@ def load_context(
         table = _join(table, parts.get(name), columns)
     table = _with_rates(table)
     _count_flags(table, log)
-    return log.attach(table, years=table["year"], authorities=table["la_key"])
+    table = log.attach(table, years=table["year"], authorities=table["la_key"])
+    table.attrs["load_reports"] = (*(load_report(part) for part in parts.values()), load_report(table))
+    return table
 
 
 def add_rate(table: pd.DataFrame, name: str, count: str, base: str, *, per: float) -> pd.DataFrame:
@@ -135,10 +137,7 @@ def _load_parts(folder: DataFolder, authorities: Authorities, log: LoadLog) -> d
             log.note(f"no file of {titles} in the folder: {', '.join(columns)} unavailable")
             continue
         parts[name] = load(folder, authorities)
-    reports = [load_report(part) for part in parts.values()]
-    log.file = ", ".join(report.file for report in reports) or log.file
-    log.sha256 = ", ".join(report.sha256 for report in reports)
-    log.notes.extend(f"{report.source_id}: {note}" for report in reports for note in report.notes)
+    log.file = f"{len(parts)} sources"
     return parts
 
 

@@ -15,6 +15,8 @@ from workforce_grades.sources.report import LoadLog
 
 ILLUSTRATIVE_PREFIX: Final = "illustrative_"
 DATA_VARIABLE: Final = "WORKFORCE_GRADES_DATA"
+REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
+"""Lists that a folder of fictional authorities has of its own; see :mod:`workforce_grades.authorities.reference`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,12 @@ class DataFolder:
     def is_illustrative(self) -> bool:
         """Whether the folder holds generated data of fictional authorities."""
         return any(self.path.glob(ILLUSTRATIVE_PREFIX + "*"))
+
+    @cached_property
+    def content(self) -> dict[str, str]:
+        """The sha256 of everything that results depend on: sources, and reference facts of its own."""
+        files = [self.path / name for name in REFERENCE_FACTS]
+        return self.fingerprint | {file.name: self.sha256(file) for file in files if file.is_file()}
 
     @cached_property
     def fingerprint(self) -> dict[str, str]:
