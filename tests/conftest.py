@@ -1,7 +1,12 @@
-"""Fixtures that every test may use: the bundled sample, and the publishers' real files where they are."""
+"""Fixtures that every test may use: the bundled sample, and the publishers' real files where they are.
+
+Where ``WORKFORCE_GRADES_REQUIRE_MIRROR`` is set, as in CI beside the real files, a run in which a test of
+the real files was skipped, or none was run, fails.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,9 @@ from workforce_grades.sources.folder import sample_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 MIRROR = ROOT.parent / "shared" / "open-data"
+MUST_RUN = bool(os.environ.get("WORKFORCE_GRADES_REQUIRE_MIRROR"))
+_PASSED: list[str] = []
+_SKIPPED: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +38,24 @@ def mirror() -> Path:
     if not MIRROR.is_dir():
         pytest.skip("the publishers' files are not beside this checkout")
     return MIRROR
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Count the tests of the real files; with xdist the controller hears of every worker's."""
+    if "mirror" in report.keywords:
+        if report.when == "call" and report.passed:
+            _PASSED.append(report.nodeid)
+        if report.skipped:
+            _SKIPPED.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that had to test the real files and did not."""
+    is_worker = hasattr(session.config, "workerinput")
+    if MUST_RUN and not is_worker and (_SKIPPED or not _PASSED) and session.exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests of the real files ran."""
+    terminalreporter.write_line(f"real files: {len(_PASSED)} tests ran, {len(_SKIPPED)} skipped")

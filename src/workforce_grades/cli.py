@@ -204,9 +204,11 @@ def check_data(data: Data = None) -> None:
     """Read every file of a data folder, and show what each loader read, kept, dropped and flagged."""
     from workforce_grades.reports.session import notes_of
     from workforce_grades.sources.workforce_checks import identity_differences
+    from workforce_grades.study import earlier_reports
 
     study = _study(data, quiet=True)
-    for report in study.reports:
+    reports = [*study.reports, *earlier_reports(study)]
+    for report in reports:
         typer.echo(str(report))
     for row in identity_differences(study.workforce).itertuples():
         typer.echo(
@@ -215,7 +217,8 @@ def check_data(data: Data = None) -> None:
     notes = notes_of(study)
     for note in notes:
         typer.echo(f"note: {note}")
-    typer.echo(f"{len(study.reports)} files hold what they must; {len(notes)} notes")
+    files = {report.file for report in reports if report.sha256}
+    typer.echo(f"{len(files)} files hold what they must; {len(notes)} {'note' if len(notes) == 1 else 'notes'}")
 
 
 def _study(data: Path | None, *, quiet: bool = False) -> Study:

@@ -104,6 +104,23 @@ def load_study(data: str | Path | DataFolder | None = None) -> Study:
     return replace(study, folder=folder)
 
 
+def earlier_reports(study: Study) -> list[LoadReport]:
+    """Return the count lines of earlier releases in the folder, which the study itself does not use.
+
+    Raises
+    ------
+    DataError
+        One of them does not hold what it must.
+    """
+    folder, authorities = study.folder, study.authorities
+    tables = []
+    if folder.find("workforce_2022"):
+        tables.append(load_workforce(folder, edition="2022", authorities=authorities))
+    if folder.find("neighbours_2021"):
+        tables.append(load_neighbours(folder, model="2021", authorities=authorities))
+    return list(_reports(*tables))
+
+
 def _manifest(folder: DataFolder) -> dict[str, str]:
     """Hash the manifest: the loaders' notes depend on it."""
     file = folder.path / "manifest.csv"

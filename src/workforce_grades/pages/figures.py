@@ -142,8 +142,7 @@ def draw(figure: Any) -> str:
     svg = re.sub(r" (?:width|height)=\"[\d.]+pt\"", "", svg, count=2)
     svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
     svg = re.sub(r"\s*\n\s*", " ", svg)
-    svg = _DOTS.sub(_style_once, svg)
-    return re.sub(r">\s+<", "><", svg).strip()
+    return _DOTS.sub(_style_once, re.sub(r">\s+<", "><", svg)).strip()
 
 
 def direct_labels(axes: Any, ends: dict[str, tuple[float, float, str]], *, gap: float) -> None:

@@ -1,0 +1,169 @@
+"""The collection as a reader gets it: every notebook executed by the build, every page opened and looked through."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workforce_grades.cli import app
+from workforce_grades.models import COLUMNS
+
+STUDY_PAGES = ["data-and-quality", "turnover-caseload-and-grades"]
+HARD_CASES = (
+    "Kingston upon Thames", "West Northamptonshire", "Cumberland", "City of London", "Isles of Scilly",
+    "Westminster", "Barnsley", "Bournemouth, Christchurch and Poole",
+)  # fmt: skip
+
+
+def build(out: Path, *arguments: str) -> Path:
+    """Run the command line in this process; the reports still run in worker processes."""
+    with pytest.raises(SystemExit) as stopped:
+        app(["run", "--out", str(out), *arguments])
+    assert stopped.value.code == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def illustrative(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("illustrative") / "out", "--limit", "3", "--jobs", "2")
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+    out = tmp_path_factory.mktemp("real") / "out"
+    build(out, "--data", str(mirror), "--only", ",".join(STUDY_PAGES))
+    chosen = [word for name in HARD_CASES for word in ("--authority", name)]
+    return build(out, "--data", str(mirror), *chosen)
+
+
+class Page(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _attributes in self.tags)
+
+
+def pages(out: Path) -> list[Path]:
+    return sorted(out.rglob("*.html"))
+
+
+def check_page(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    page = Page(text)
+    words = " ".join(" ".join(page.words).split())
+    assert ("html", {"lang": "en-GB"}) in page.tags
+    assert page.count("h1") == page.count("main") == page.count("footer") == 1
+    assert page.count("script") == page.count("iframe") == page.count("object") == 0
+    loaded = [attributes.get("src") for _tag, attributes in page.tags if "src" in attributes]
+    loaded += [attributes["href"] for tag, attributes in page.tags if tag == "link"]
+    assert all(str(address).startswith("data:") for address in loaded)
+    assert "default-src 'none'" in text
+    assert "sha256" in words
+    assert not re.search(r"\bnan\b|\bNone\b|NaT|<[a-z_.]+ at 0x|Markup\(", words)
+    assert str(Path.home()) not in text
+    pictures = [attributes for tag, attributes in page.tags if tag == "svg"]
+    alts = [str(attributes["aria-label"]) for attributes in pictures]
+    assert len(alts) == len(set(alts))
+    assert all(len(alt) >= 40 for alt in alts)
+    size = path.stat().st_size
+    assert size <= 150_000, f"{path.name} has {size:,} bytes"
+    assert len(gzip.compress(text.encode())) <= 30_000
+
+
+def test_every_illustrative_page_is_whole_small_and_offline(illustrative: Path) -> None:
+    assert len(pages(illustrative)) == 1 + len(STUDY_PAGES) + 3
+    for path in pages(illustrative):
+        check_page(path)
+
+
+def test_illustrative_stands_in_title_banner_figures_and_file_names(illustrative: Path) -> None:
+    for path in pages(illustrative):
+        text = path.read_text(encoding="utf-8")
+        title = re.search(r"<title>(.*?)</title>", text, flags=re.DOTALL)
+        assert title is not None
+        assert "llustrative" in title[1]
+        assert re.search(r'class="status made-up"[^>]*>\s*<strong>Illustrative data', text)
+        assert text.count("<figure>") == text.count('class="figure-illustrative"')
+        assert path.stem == "index" or path.stem.endswith("-illustrative")
+
+
+def test_two_builds_in_two_places_give_the_same_bytes(illustrative: Path, tmp_path: Path) -> None:
+    again = build(tmp_path / "elsewhere", "--limit", "3", "--jobs", "1")
+    files = [path.relative_to(illustrative) for path in illustrative.rglob("*") if path.is_file()]
+    assert len(files) >= 6 + 4 + 3
+    different = [
+        str(name)
+        for name in files
+        if name.name != "build.json" and (illustrative / name).read_bytes() != (again / name).read_bytes()
+    ]
+    assert different == []
+
+
+def test_a_second_run_makes_nothing(illustrative: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build(illustrative, "--limit", "3")
+    assert "0 made, 5 unchanged, 0 failed" in capsys.readouterr().out
+
+
+def test_exports_are_what_the_pages_were_made_from(illustrative: Path) -> None:
+    estimates = pd.read_csv(illustrative / "data" / "estimates.csv", keep_default_na=False)
+    assert tuple(estimates.columns) == COLUMNS
+    with (illustrative / "data" / "linked.csv").open(newline="", encoding="utf-8") as stream:
+        linked = list(csv.DictReader(stream))
+    assert {row["link_status"] for row in linked} == {"linked"}
+    assert {row["framework"] for row in linked} == {"ILACS"}
+
+
+def test_build_json_names_versions_hashes_and_timings(illustrative: Path) -> None:
+    record = json.loads((illustrative / "build.json").read_text(encoding="utf-8"))
+    assert record["data"]["illustrative"] is True
+    assert {"python", "pandas", "statsmodels", "papermill"} <= set(record["versions"])
+    assert record["failures"] in ({}, [])
+    assert str(Path.home()) not in json.dumps(record)
+
+
+@pytest.mark.mirror
+def test_real_pages_are_whole_small_and_offline(real: Path) -> None:
+    assert len(pages(real)) == 1 + len(STUDY_PAGES) + len(HARD_CASES)
+    for path in pages(real):
+        check_page(path)
+        assert "illustrative" not in path.name
+
+
+@pytest.mark.mirror
+def test_the_real_study_page_says_what_the_estimates_say(real: Path) -> None:
+    page = Page((real / "turnover-caseload-and-grades.html").read_text(encoding="utf-8"))
+    words = " ".join(" ".join(page.words).split())
+    estimates = pd.read_csv(real / "data" / "estimates.csv").set_index(["spec_id", "term"])
+    row = estimates.loc[("overall|turnover+caseload", "caseload")]
+    assert (row["n"], row["n_dropped"]) == (264, 7)
+    assert f"odds ratio {row['odds_ratio']:.2f} per case, 95% interval {row['or_ci_low']:.2f}" in words
+    assert estimates.loc[("overall|turnover+caseload|sample=all", "turnover"), "n"] == 267
+
+
+@pytest.mark.deep
+@pytest.mark.mirror
+def test_every_authority_of_the_real_data_twice_byte_for_byte(tmp_path: Path, mirror: Path) -> None:
+    outs = [build(tmp_path / name, "--data", str(mirror)) for name in ("one", "two")]
+    assert len(pages(outs[0])) == 1 + len(STUDY_PAGES) + 153
+    for path in pages(outs[0]):
+        check_page(path)
+        assert path.read_bytes() == (outs[1] / path.relative_to(outs[0])).read_bytes(), path.name
