@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import UnknownNameError
+from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.figures import Figure
 from workforce_grades.pages.local_authority import LocalAuthority, local_authority
 from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
+PLACE = re.compile(r"((Joint )?(\d+(st|nd|rd|th) )?(lowest|highest)|Lowest|Highest) of \d+ returns|")
 BAD_ENGLISH = re.compile(r"\bnan\b|\bNone\b|NaT|\b(\w+) \1\b(?! and)|\(\)|  |\.\.|, ,|;\.|\{|\}", re.IGNORECASE)
 
 
@@ -82,7 +85,7 @@ def test_derby_is_compared_with_the_values_that_are_shown(real: Study) -> None:
     series = page.compared.series("turnover_rate")
     assert series.loc[[2020, 2021], "authority"].tolist() == [8.8, 15.2]
     assert series.loc[2021, "england"] == 15.4
-    assert "turnover rate in 2025 was 7.9%: below the median of its statistical neighbours" in str(page.answer())
+    assert "the turnover rate in 2025 was 7.9%: below the median of its statistical neighbours" in str(page.answer())
     assert "outstanding (inspected from 21 March 2022" in str(page.answer())
 
 
@@ -116,16 +119,61 @@ def test_an_authority_without_turnover_has_its_last_year_and_no_empty_figure(rea
 
 
 @pytest.mark.mirror
-def test_joint_neighbours_count_once_in_the_median(real: Study) -> None:
-    for authority in real.authorities.current:
-        page = LocalAuthority(real, authority)
-        returns = page.compared.neighbour_returns
-        assert not returns.duplicated(["return_group", "year"]).any()
+@pytest.mark.parametrize("name", ["Kingston upon Thames", "Richmond upon Thames", "North Northamptonshire"])
+def test_an_authoritys_own_joint_return_is_not_its_own_neighbour(real: Study, name: str) -> None:
+    compared = local_authority(real, name).compared
+    own = compared.own["return_group"].loc[2025]
+    members = real.members[(real.members["year"] == 2025) & (real.members["return_group"] != own)]
+    neighbours = members[members["la_key"].isin(compared.neighbour_keys)].drop_duplicates("return_group")
+    assert len(neighbours) == 9
+    assert compared.series("turnover_rate").loc[2025, "neighbours"] == neighbours["turnover_rate"].median()
+    assert "shares its return and is left out of the neighbour median" in str(local_authority(real, name).notes())
 
 
 @pytest.mark.mirror
-def test_an_authority_that_never_published_a_measure_gets_a_sentence(real: Study) -> None:
-    page = local_authority(real, "Isles of Scilly")
-    shown = {measure: page.trend(measure) for measure in EXPOSURES}
-    never = [measure for measure in EXPOSURES if page.compared.own[measure].isna().all()]
-    assert all(isinstance(shown[measure], Prose) for measure in never)
+def test_two_neighbours_with_one_return_count_once(real: Study) -> None:
+    mine = real.neighbours["la_key"] == "816"
+    keys = real.neighbours["neighbour_key"].mask(mine & (real.neighbours["rank"] == 1), "314")
+    keys = keys.mask(mine & (real.neighbours["rank"] == 2), "318")
+    page = local_authority(replace(real, neighbours=real.neighbours.assign(neighbour_key=keys)), "York")
+    in_2025 = page.compared.neighbour_returns.query("year == 2025")
+    assert (in_2025["return_group"] == "314+318").sum() == 1
+    assert len(in_2025) == 9
+    assert "counts once in the neighbour median" in str(page.notes())
+
+
+def test_places_leave_out_small_and_flagged_returns_and_say_ties(study: Study) -> None:
+    for authority in study.authorities.current:
+        compared = Comparators(study, authority)
+        for measure in EXPOSURES:
+            latest = compared.latest(measure)
+            if latest is None:
+                continue
+            place = compared.place(measure, latest[0])
+            sound = compared.own[f"{measure}_flag"].loc[latest[0]] == "ok"
+            assert bool(place) == sound
+            assert re.fullmatch(
+                r"((Joint )?(\d+(st|nd|rd|th) )?(lowest|highest)|Lowest|Highest) of \d+ returns|", place
+            )
+
+
+def test_a_measure_that_was_never_published_gets_a_sentence(study: Study) -> None:
+    page = local_authority(study, study.authorities.current[0].name)
+    mine = study.workforce["return_group"] == page.compared.own["return_group"].iloc[-1]
+    emptied = replace(study, workforce=study.workforce.assign(caseload=study.workforce["caseload"].mask(mine)))
+    without = local_authority(emptied, page.authority.name)
+    assert isinstance(without.trend("caseload"), Prose)
+    assert isinstance(without.trend("turnover_rate"), Figure)
+    assert "Not published; see the notes" in without.cards()._repr_html_()
+
+
+@pytest.mark.mirror
+def test_words_agree_with_the_numbers_beside_them(real: Study) -> None:
+    pattern = re.compile(r"(above|below|the same as) [^()]*? \(([\d.]+)\)")
+    for authority in real.authorities.current:
+        for part in str(LocalAuthority(real, authority).answer()).split(";"):
+            value = re.search(r"was ([\d.]+)(?:%| cases)", part)
+            for word, other in pattern.findall(part) if value else ():
+                own = float(value[1]) if value else 0.0
+                expected = "above" if own > float(other) else "below" if own < float(other) else "the same as"
+                assert word == expected, part

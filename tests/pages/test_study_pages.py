@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.models import MAIN_SPECS
-from workforce_grades.pages import main_study, quality
+from workforce_grades.pages import grade_figures, main_study, quality
 from workforce_grades.pages.findings import MAIN, QUOTED, Findings, main_findings
 from workforce_grades.pages.local_authority import count_by_grade
 from workforce_grades.study import Study, load_study
@@ -54,8 +55,10 @@ def test_the_finding_says_which_way_and_only_what_is_clear(findings: Findings) -
 
 def test_a_bound_that_rounds_to_one_is_shown_on_its_own_side(findings: Findings) -> None:
     close = with_odds(findings, "caseload", 0.9, 0.95, 0.9991)
-    assert "0.900 to 0.999" in close.in_words(MAIN, "caseload")
-    assert "no clear association" not in close.in_words(MAIN, "caseload")
+    assert "odds ratio 0.950 (95% interval 0.900 to 0.999" in close.in_words(MAIN, "caseload")
+    assert "are lower" in close.in_words(MAIN, "caseload")
+    unclear = with_odds(findings, "caseload", 0.9, 0.998, 1.1)
+    assert "are not clearly different" in unclear.in_words(MAIN, "caseload")
 
 
 def test_a_model_that_failed_is_said_not_hidden(findings: Findings) -> None:
@@ -65,6 +68,24 @@ def test_a_model_that_failed_is_said_not_hidden(findings: Findings) -> None:
     assert "could not be estimated" in failed.in_words(MAIN, "turnover")
     assert main_study.problems_in_words(failed) == [f"{MAIN}: the grades are separated"]
     assert "could not be estimated" in main_study.sample_in_words(failed)
+    assert "could not be estimated" in failed.per_quartiles("caseload")
+    nothing = replace(failed, predictions=findings.predictions.iloc[:0])
+    assert main_study.predictions_in_words(nothing) == []
+    assert main_study.table_predictions(nothing).data.empty
+
+
+def test_a_table_of_a_model_without_estimates_shows_dashes(findings: Findings) -> None:
+    blank = findings.estimates.assign(odds_ratio=float("nan"), p_cluster=float("nan"), converged=False)
+    assert "nan" not in main_study.table_estimates(replace(findings, estimates=blank))._repr_html_()
+
+
+def test_odds_between_the_quartiles_are_those_of_the_estimate(findings: Findings) -> None:
+    low, high = findings.quartiles["caseload"]
+    row = findings.row(MAIN, "caseload")
+    assert row is not None
+    assert f"odds ratio of a better grade is {math.exp((high - low) * row['estimate']):.2f}" in findings.per_quartiles(
+        "caseload"
+    )
 
 
 def test_the_table_of_estimates_equals_the_estimates(findings: Findings) -> None:
@@ -91,7 +112,7 @@ def test_medians_by_grade(study: Study) -> None:
 
 @pytest.mark.parametrize("measure", ["turnover_rate", "caseload", "agency_rate"])
 def test_study_figures_are_marked_illustrative_and_are_the_same_twice(study: Study, measure: str) -> None:
-    figures = [main_study.figure_by_grade(study, study.linked(), measure) for _ in range(2)]
+    figures = [grade_figures.figure_by_grade(study, study.linked(), measure) for _ in range(2)]
     assert figures[0].illustrative
     assert figures[0].svg == figures[1].svg
 

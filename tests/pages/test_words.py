@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -17,8 +18,10 @@ from workforce_grades.pages.words import (
     lead,
     listed,
     number,
+    odds_words,
     ordinal,
     p_value,
+    place_words,
     plural,
     say,
     sentence,
@@ -49,9 +52,10 @@ def test_comparison_is_of_what_is_shown() -> None:
     assert compare(15.24, 15.16) == "the same as"
     assert compare(15.26, 15.24) == "above"
     assert compare(15.1, 15.2) == "below"
+    assert compare(np.float64(15.0), np.float64(15.05)) == "below" or number(15.05) == "15.0"
 
 
-@given(st.floats(0, 100), st.floats(0, 100))
+@given(st.floats(0, 100).map(np.float64), st.integers(0, 2000).map(lambda tenths: np.float64(tenths / 20)))
 def test_comparison_never_contradicts_the_printed_numbers(value: float, other: float) -> None:
     shown = (float(number(value)), float(number(other)))
     words = {"above": shown[0] > shown[1], "below": shown[0] < shown[1], "the same as": shown[0] == shown[1]}
@@ -74,6 +78,17 @@ def test_ordinal(position: int, words: str) -> None:
     assert ordinal(position) == words
 
 
+@pytest.mark.parametrize(
+    ("lower", "alike", "count", "words"),
+    [
+        (0, 1, 10, "Lowest"), (9, 1, 10, "Highest"), (0, 6, 149, "Joint lowest"), (146, 2, 148, "Joint highest"),
+        (3, 1, 10, "4th lowest"), (7, 1, 10, "3rd highest"), (4, 1, 9, "5th lowest"), (5, 2, 12, "Joint 6th lowest"),
+    ],
+)  # fmt: skip
+def test_places_are_counted_from_the_nearer_end(lower: int, alike: int, count: int, words: str) -> None:
+    assert place_words(lower, alike, count) == words
+
+
 def test_plural_and_lists() -> None:
     assert plural(1, "inspection") == "1 inspection"
     assert plural(2, "authority", "authorities") == "2 authorities"
@@ -92,7 +107,10 @@ def test_values_carry_their_unit() -> None:
 def test_statistics_in_words() -> None:
     assert p_value(0.0002) == "p < 0.001"
     assert p_value(0.0072) == "p = 0.007"
-    assert p_value(0.031) == "p = 0.03"
+    assert p_value(0.031) == "p = 0.031"
+    assert p_value(0.214) == "p = 0.21"
+    assert odds_words(0.952, 0.918, 0.987) == ("0.95", "0.92 to 0.99")
+    assert odds_words(0.95, 0.9, 0.9991) == ("0.950", "0.900 to 0.999")
     assert interval(0.918, 0.987) == "0.92 to 0.99"
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
 from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural
+
+_FORMED: Final = {
+    "merge": "formed by merging",
+    "split": "formed by splitting",
+    "recode": "formed from the earlier",
+}
 
 
 def cautions(compared: Comparators) -> Prose:
@@ -44,7 +52,9 @@ def _history(compared: Comparators) -> list[str]:
     formed = [link for link in authorities.predecessors(authority.la_key) if link[1] != "part transfer"]
     notes = []
     if formed:
-        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(formed[0][1], "formed from")
+        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(
+            formed[0][1], "formed from the earlier"
+        )
         names = listed([authorities[key].name for key, _change, _effective in formed])
         notes.append(
             f"The authority was {verb} {names} on {day(formed[0][2])}; numbers from before are not its own and are "
@@ -101,6 +111,11 @@ def _neighbours(compared: Comparators) -> list[str]:
     keys = compared.neighbour_keys
     if not keys:
         return ["The data folder has no statistical neighbours for it."]
+    partners = {key for group in compared.own["return_group"] for key in str(group).split("+")}
+    partners -= {compared.authority.la_key}
+    within = [compared.study.authorities[key].name for key in keys if key in partners]
+    if within:
+        return [f"Its neighbour {listed(within)} shares its return and is left out of the neighbour median."]
     groups = compared.neighbour_returns.groupby("year")["return_group"].nunique()
     shared = len(keys) - int(groups.max()) if len(groups) else 0
     if shared <= 0:

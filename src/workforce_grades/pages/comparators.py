@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from workforce_grades.authorities import Authority
+from workforce_grades.pages.words import place_words, shown
 from workforce_grades.study import Study
 
 
@@ -41,10 +42,12 @@ class Comparators:
 
     @cached_property
     def neighbour_returns(self) -> pd.DataFrame:
-        """The neighbours' returns; two neighbours with one joint return are one observation."""
+        """The neighbours' returns: a joint return once, and not one that is the authority's own."""
         members = self.study.members
         chosen = members[members["la_key"].isin(self.neighbour_keys)]
-        return chosen.drop_duplicates(["return_group", "year"])
+        own = {(group, year) for year, group in self.own["return_group"].items()}
+        shared = [pair in own for pair in zip(chosen["return_group"], chosen["year"], strict=True)]
+        return chosen[~pd.Series(shared, index=chosen.index, dtype=bool)].drop_duplicates(["return_group", "year"])
 
     @cached_property
     def region(self) -> pd.DataFrame:
@@ -81,13 +84,16 @@ class Comparators:
         rows = self.series(measure).dropna(subset=["authority"])
         return None if rows.empty else (int(rows.index[-1]), rows.iloc[-1])
 
-    def position(self, measure: str, year: int) -> tuple[int, int] | None:
-        """Return the authority's place, lowest rate first, and of how many returns with a value."""
-        rows = self.study.workforce[self.study.workforce["year"] == year][["return_group", measure]].dropna()
-        if year not in self.own.index:
-            return None
+    def place(self, measure: str, year: int) -> str:
+        """Return where the authority stands among returns with a sound value, in words; blank where it has none.
+
+        Returns of fewer than 20 FTE and values with a caution are left out.
+        """
+        rows = self.study.workforce[self.study.workforce["year"] == year]
+        sound = rows[(rows[f"{measure}_flag"] == "ok") & rows[measure].notna()].set_index("return_group")[measure]
         group = str(self.own["return_group"].loc[year])
-        if group not in set(rows["return_group"]):
-            return None
-        values = rows.set_index("return_group")[measure].round(1)
-        return int((values < values[group]).sum()) + 1, len(values)
+        if group not in sound.index:
+            return ""
+        values = sound.map(lambda value: shown(value))
+        lower, alike = int((values < values[group]).sum()), int((values == values[group]).sum())
+        return f"{place_words(lower, alike, len(values))} of {len(values)} returns"

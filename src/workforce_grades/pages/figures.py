@@ -46,6 +46,7 @@ STYLE: Final[Any] = {
 MIN_ALT: Final = 40
 _PLACEHOLDERS: Final = ("image", "figure", "chart", "plot", "no description", "alt text", "todo")
 _DOTS: Final = re.compile(r'<g( clip-path="[^"]+")>((?:<use [^>]*?) style="([^"]*)"/>(?:<use [^>]*? style="\3"/>){9,})')
+_GENERATED: Final = "generated data, not the publishers'"
 _ILLUSTRATIVE: Final = "Illustrative data: fictional authorities"
 
 
@@ -102,7 +103,7 @@ class Figure:
                 subtitle=self.subtitle,
                 banner=banner,
                 svg=Markup(_labelled(self.svg, self.alt, slugify(f"{self.headline} {self.subtitle}"))),  # noqa: S704
-                source=self.source,
+                source=f"{_GENERATED} (layout of: {self.source})" if self.illustrative else self.source,
                 table=Markup(self.data._repr_html_()),  # noqa: S704
             )
         )

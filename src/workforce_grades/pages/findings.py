@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from workforce_grades.cache import cached
-from workforce_grades.pages.words import interval, number, p_value, plural, sentence
+from workforce_grades.pages.words import number, odds_words, p_value, plural, sentence
 from workforce_grades.study import Study
 
 QUOTED: Final = ("base", "base_all", "agency", "agency_all", "full", "full_all")
@@ -16,6 +17,8 @@ QUOTED: Final = ("base", "base_all", "agency", "agency_all", "full", "full_all")
 
 SCENARIOS: Final = ((15.0, 14.0), (15.0, 18.0), (10.0, 16.0), (20.0, 16.0))
 """Turnover (%) and caseload of the predicted distributions, well inside the observed range."""
+
+PREDICTED: Final = ["turnover", "caseload", "grade", "probability", "ci_low", "ci_high"]
 
 _PER_UNIT: Final = {
     "turnover": "one percentage point more turnover",
@@ -42,6 +45,8 @@ class Findings:
         Predicted probability of each grade for each of :data:`SCENARIOS`, from the main model.
     inflation
         Variance inflation factors of the full model.
+    quartiles
+        Lower and upper quartile of each term of the main model in the primary sample.
     """
 
     estimates: pd.DataFrame
@@ -49,6 +54,7 @@ class Findings:
     dropped: dict[str, dict[str, int]]
     predictions: pd.DataFrame
     inflation: pd.Series
+    quartiles: pd.DataFrame
 
     def row(self, spec_id: str, term: str) -> pd.Series | None:
         """Return one estimate, or None where the model could not be estimated."""
@@ -61,35 +67,41 @@ class Findings:
         row = self.row(spec_id, term)
         if row is None:
             return f"The model {spec_id} could not be estimated on these data."
-        direction = "lower" if row["odds_ratio"] < 1 else "higher"
-        clear = "" if _side(row) else " The interval includes 1: no clear association."
+        odds, bounds = odds_words(row["odds_ratio"], row["or_ci_low"], row["or_ci_high"])
+        opening = f"{'With' if capital else 'with'} {_PER_UNIT[term]}, the odds of a better grade are"
+        said = {"lower": "lower", "higher": "higher", "": "not clearly different"}[_direction(row)]
         return (
-            f"{'With' if capital else 'with'} {_PER_UNIT[term]}, the odds of a better grade are {direction}: "
-            f"odds ratio {number(row['odds_ratio'], 2)} (95% interval {interval(row['or_ci_low'], row['or_ci_high'])}; "
-            f"{p_value(row['p_cluster'])}; {plural(int(row['n']), 'inspection')} of "
-            f"{plural(int(row['n_clusters']), 'authority', 'authorities')}).{clear}"
+            f"{opening} {said}: odds ratio {odds} (95% interval {bounds}; {p_value(row['p_cluster'])}; "
+            f"{plural(int(row['n']), 'inspection')} of {plural(int(row['n_clusters']), 'authority', 'authorities')})."
+        )
+
+    def per_quartiles(self, term: str) -> str:
+        """Return the odds ratio between the quartiles of a term, in words, from the main model."""
+        row = self.row(MAIN, term)
+        if row is None or term not in self.quartiles.columns:
+            return f"The odds ratio between the quartiles of {term} could not be estimated on these data."
+        low, high = self.quartiles[term]
+        odds, bounds = odds_words(*(math.exp((high - low) * row[name]) for name in ("estimate", "ci_low", "ci_high")))
+        unit = "%" if term == "turnover" else " cases"
+        return (
+            f"Between the quartiles of {term} in the primary sample ({number(low)}{unit} and {number(high)}{unit}), "
+            f"the odds ratio of a better grade is {odds} (95% interval {bounds}; "
+            f"{plural(int(row['n']), 'inspection')})."
         )
 
     def one_line(self) -> str:
         """Return the finding in one line, for the index and for authority pages."""
-        caseload, turnover = self.row(MAIN, "caseload"), self.row(MAIN, "turnover")
-        if caseload is None or turnover is None:
+        rows = {name: self.row(MAIN, name) for name in ("caseload", "turnover")}
+        found = {name: row for name, row in rows.items() if row is not None}
+        if len(found) < len(rows):
             return "The main model could not be estimated on these data."
-        named = {
-            f"{name} (odds ratio {number(row['odds_ratio'], 2)} {unit}, 95% interval "
-            f"{interval(row['or_ci_low'], row['or_ci_high'])})": _side(row)
-            for name, unit, row in (
-                ("caseload", "per case", caseload),
-                ("turnover", "per percentage point", turnover),
-            )
-        }
-        clear = [f"{side} {text}" for text, side in named.items() if side]
-        unclear = [text for text, side in named.items() if not side]
+        clear = [f"{_direction(row)} {_named(name, row)}" for name, row in found.items() if _direction(row)]
+        unclear = [_named(name, row) for name, row in found.items() if not _direction(row)]
         parts = [f"better Ofsted grades go with {' and '.join(clear)}"] if clear else []
         if unclear:
             verb = "show" if len(unclear) > 1 else "shows"
             parts.append(f"{' and '.join(unclear)} {verb} no clear association with grades")
-        counted = plural(int(caseload["n"]), "inspection")
+        counted = plural(int(found["caseload"]["n"]), "inspection")
         return f"{sentence('; '.join(parts)).removesuffix('.')}; {counted}. Association, not effect."
 
 
@@ -136,18 +148,25 @@ def _estimate(study: Study) -> Findings:
         scenarios = pd.DataFrame(SCENARIOS, columns=["turnover", "caseload"])
         predictions = fit_spec(MAIN, panel).predict(scenarios)
     except EstimationError:
-        predictions = pd.DataFrame()
+        predictions = pd.DataFrame(columns=PREDICTED)
     return Findings(
         estimates=estimates,
         problems=estimates.attrs["problems"],
         dropped={spec: dict(design.dropped) for spec, design in designs.items()},
         predictions=predictions,
         inflation=variance_inflation(designs[MAIN_SPECS["full"]].x),
+        quartiles=designs[MAIN].x.quantile([0.25, 0.75]),
     )
 
 
-def _side(row: pd.Series) -> str:
-    """Return whether better grades go with `lower` or `higher` values, blank where that is not clear."""
+def _direction(row: pd.Series) -> str:
+    """Return whether a better grade's odds are `lower` or `higher` with more of it; blank where 1 is inside."""
     if row["or_ci_high"] < 1:
         return "lower"
     return "higher" if row["or_ci_low"] > 1 else ""
+
+
+def _named(term: str, row: pd.Series) -> str:
+    odds, bounds = odds_words(row["odds_ratio"], row["or_ci_low"], row["or_ci_high"])
+    unit = "per case" if term == "caseload" else "per percentage point"
+    return f"{term} (odds ratio {odds} {unit}, 95% interval {bounds})"

@@ -17,8 +17,8 @@ from workforce_grades.codebook import (
     MEASURES,
     OFSTED_WORDS,
     OUTCOMES,
-    SMALL_BASE_FTE,
 )
+from workforce_grades.pages.cards import rate_cards
 from workforce_grades.pages.cautions import cautions
 from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.findings import MAIN, Findings, main_findings
@@ -27,24 +27,22 @@ from workforce_grades.pages.trends import figure_trend
 from workforce_grades.pages.words import (
     Html,
     Prose,
-    change_words,
     compare,
     day,
     lead,
     listed,
     number,
-    ordinal,
     plural,
     say,
     sentence,
     value_with_unit,
 )
-from workforce_grades.sources.inspections import grades_in_force
 from workforce_grades.study import Study
 
 if TYPE_CHECKING:
     from workforce_grades.pages.figures import Figure
 
+OVERALL_UNTIL: Final = pd.Timestamp(2026, 4, 1)
 OVERALL_ENDED: Final = "Ofsted stopped giving an overall judgement in April 2026, so that series is closed."
 """Why a missing overall beside four sub-judgements is legitimate."""
 
@@ -86,8 +84,7 @@ class LocalAuthority:
 
     def cards(self) -> Html:
         """Return the five rates as cards: value, change, place, neighbour median, England."""
-        cards = Markup("").join(self._card(measure) for measure in EXPOSURES)
-        return Html(Markup('<ul class="cards">{}</ul>').format(cards))
+        return rate_cards(self.compared)
 
     def trends(self) -> Html:
         """Return the five rates by year, side by side where there is room."""
@@ -149,7 +146,7 @@ class LocalAuthority:
             f"Across England, {self.findings.in_words(MAIN, 'caseload', capital=False)}",
             self.findings.in_words(MAIN, "turnover"),
             "These are associations between authorities, not effects, and they say nothing about any one authority's "
-            "next judgement: much alike turnover and caseload have gone with different grades.",
+            "next judgement.",
         )
 
     def notes(self) -> Prose:
@@ -159,7 +156,7 @@ class LocalAuthority:
     def definitions(self) -> Html:
         """Return the five rates' definitions and the publishers' symbols."""
         terms = {MEASURES[name].label: MEASURES[name].definition for name in EXPOSURES}
-        return definition_list(terms | {"Symbols": "; ".join(FLAG_MEANINGS.values()) + "."})
+        return definition_list(terms | {"Symbols": _symbols_in_words()})
 
     def _workforce_sentence(self) -> str:
         parts = [text for measure in ("turnover_rate", "caseload") if (text := self._standing(measure))]
@@ -180,63 +177,32 @@ class LocalAuthority:
             if pd.notna(other)
         ]
         opening = f"in {self.authority.name}, " if measure == "turnover_rate" else ""
-        label = MEASURES[measure].label.lower()
+        label = "the " + MEASURES[measure].label.lower()
         return f"{opening}{label} in {year} was {value_with_unit(row['authority'], measure)}: {listed(told)}"
 
     def _judgement_sentence(self) -> str:
-        current = grades_in_force(self.inspections, self.study.inspections["inspection_date"].max())
-        if current.empty:
+        if self.inspections.empty:
             return f"Ofsted has published no graded inspection of {self.authority.name} under these frameworks."
-        row = current.iloc[0]
+        row = self.inspections.iloc[0]
         when = f"inspected from {day(row['inspection_date'])}, published {day(row['publication_date'])}"
         if row["framework"] != "ILACS":
             when = f"under the earlier {row['framework']} framework, published {day(row['publication_date'])}"
         if pd.isna(row["overall"]):
-            return f"Its latest inspection gave no overall judgement ({when}). {OVERALL_ENDED}"
+            why = f" {OVERALL_ENDED}" if row["inspection_date"] >= OVERALL_UNTIL else ""
+            return f"Its latest inspection gave no overall judgement ({when}).{why}"
         return (
             f"Ofsted's latest overall judgement of its children's services was "
             f"{OFSTED_WORDS[row['overall']]} ({when}). {OVERALL_ENDED}"
         )
 
-    def _card(self, measure: str) -> Markup:
-        entry = MEASURES[measure]
-        latest = self.compared.latest(measure)
-        if latest is None:
-            lines = ["Not published; see the notes"]
-            value, year = "–", ""
-        else:
-            at, row = latest
-            value, year = value_with_unit(row["authority"], measure), str(at)
-            lines = [*self._change(measure, at), *self._place(measure, at)]
-            lines += ["Fewer than 20 FTE in post"] * self._is_small(at)
-            lines += [f"Neighbours {number(row['neighbours'])}", f"England {number(row['england'])}"]
-        items = Markup("").join(Markup("<span>{}</span>").format(line) for line in lines)
-        card = Markup(
-            '<li class="card"><p class="card-name">{} {}</p><p class="card-value">{}</p>'
-            '<p class="card-notes">{}</p></li>'
-        )
-        return card.format(entry.label, year, value, items)
-
-    def _change(self, measure: str, year: int) -> list[str]:
-        own = self.compared.own[measure]
-        if year - 1 not in own.index or pd.isna(own.loc[year - 1]):
-            return []
-        return [f"{change_words(own.loc[year], own.loc[year - 1]).capitalize()} on {year - 1}"]
-
-    def _place(self, measure: str, year: int) -> list[str]:
-        place = self.compared.position(measure, year)
-        if not place:
-            return []
-        rank, count = place
-        words = "Lowest" if rank == 1 else "Highest" if rank == count else f"{ordinal(rank)} lowest"
-        return [f"{words} of {count} returns"]
-
-    def _is_small(self, year: int) -> bool:
-        return bool(self.compared.own["inpost_fte"].loc[year] < SMALL_BASE_FTE)
-
     def _comparison_row(self, name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
         values = [float(rows[measure].get(year, float("nan"))) for measure in EXPOSURES]
         return name, *values
+
+
+def _symbols_in_words() -> str:
+    told = [f"{flag.replace('_', ' ')}: {words}" for flag, words in FLAG_MEANINGS.items() if flag != "ok"]
+    return sentence("A value may be marked " + "; ".join(told))
 
 
 def local_authority(study: Study, authority: str) -> LocalAuthority:

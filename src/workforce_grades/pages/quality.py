@@ -22,14 +22,14 @@ _MISSING_FLAGS: Final = ("suppressed", "unavailable", "not_applicable", "unrelia
 def table_sources(study: Study) -> Table:
     """Return the count line of each source: rows read, kept, dropped."""
     rows = [
-        (report.source_id.replace("_", " "), report.file, report.read, report.kept, sum(report.dropped.values()),
+        (report.source_id.replace("_", " "), report.read, report.kept, sum(report.dropped.values()),
          "; ".join(f"{reason} {count:,}" for reason, count in report.dropped.items()))
         for report in study.reports
     ]  # fmt: skip
     return Table(
-        pd.DataFrame(rows, columns=["source", "file", "read", "kept", "dropped", "why"]),
+        pd.DataFrame(rows, columns=["source", "read", "kept", "dropped", "why"]),
         "Rows read, kept and left out of each source",
-        headers={"source": "Source", "file": "File", "read": "Read", "kept": "Kept", "dropped": "Left out",
+        headers={"source": "Source", "read": "Read", "kept": "Kept", "dropped": "Left out",
                  "why": "Why left out"},
         decimals={"read": 0, "kept": 0, "dropped": 0},
     )  # fmt: skip
@@ -102,7 +102,7 @@ def table_totals(study: Study) -> Table:
         data.astype({"year": "str"}),
         "Social workers in post (FTE): England as published, and its authorities added up",
         headers={"year": "Year", "published": "England", "summed": "Sum of authorities", "difference": "Difference"},
-        note="A difference of more than 1 means that the publisher estimated authorities that made no return.",
+        note="Where an authority made no return, the publisher's total holds an estimate for it.",
     )
 
 

@@ -66,12 +66,17 @@ def bullets(items: Iterable[str]) -> Prose:
     return Prose(tuple(items), kind="list")
 
 
+def shown(value: Any, decimals: int = 1) -> float:
+    """Return a value as it is printed: every comparison in words is of these."""
+    return float(f"{float(value):.{decimals}f}")
+
+
 def number(value: Any, decimals: int = 1) -> str:
     """Return a number with thousands commas and constant decimals, a dash where there is none."""
     if value is None or math.isnan(float(value)):
         return MISSING
-    shown = f"{float(value):,.{decimals}f}"
-    return shown.lstrip("-") if float(shown.replace(",", "")) == 0 else shown.replace("-", "−")
+    text = f"{float(value):,.{decimals}f}"
+    return text.lstrip("-") if shown(value, decimals) == 0 else text.replace("-", "−")
 
 
 def value_with_unit(value: float, measure: str) -> str:
@@ -91,7 +96,7 @@ def compare(value: float, other: float, decimals: int = 1) -> str:
     >>> compare(15.24, 15.21)
     'the same as'
     """
-    rounded, reference = round(value, decimals), round(other, decimals)
+    rounded, reference = shown(value, decimals), shown(other, decimals)
     if rounded == reference:
         return "the same as"
     return "above" if rounded > reference else "below"
@@ -99,7 +104,7 @@ def compare(value: float, other: float, decimals: int = 1) -> str:
 
 def change_words(now: float, before: float, decimals: int = 1) -> str:
     """Return a change between two rounded values: `up 6.4`, `down 0.3`, `no change`."""
-    change = round(round(now, decimals) - round(before, decimals), decimals)
+    change = shown(shown(now, decimals) - shown(before, decimals), decimals)
     if math.isnan(change):
         return "no earlier value"
     if change == 0:
@@ -126,21 +131,51 @@ def ordinal(position: int) -> str:
     return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
 
 
+def place_words(lower: int, alike: int, count: int) -> str:
+    """Return a place from the nearer end: `Lowest`, `Joint 3rd lowest`, `2nd highest`.
+
+    Parameters
+    ----------
+    lower
+        How many are below.
+    alike
+        How many share the value, this one included.
+    count
+        How many there are.
+    """
+    higher = count - lower - alike
+    from_below = lower <= higher
+    rank = 1 + (lower if from_below else higher)
+    end = "lowest" if from_below else "highest"
+    words = end if rank == 1 else f"{ordinal(rank)} {end}"
+    return f"Joint {words}" if alike > 1 else words[0].upper() + words[1:]
+
+
 def day(moment: pd.Timestamp) -> str:
     """Return a date in words: `3 April 2023`."""
     return MISSING if pd.isna(moment) else f"{moment.day} {moment:%B %Y}"
 
 
 def p_value(p: float) -> str:
-    """Return a p value as journals print it: `p = 0.03`, `p < 0.001`."""
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.01 else f"p = {p:.2f}"
+    """Return a p value as journals print it: `p = 0.031`, `p = 0.21`, `p < 0.001`."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
 def interval(low: float, high: float, decimals: int = 2) -> str:
-    """Return a 95% interval: `0.93 to 1.01`; a bound that only rounds to 1 gets another decimal."""
-    if 1 in (round(low, decimals), round(high, decimals)) and decimals < 4:
-        return interval(low, high, decimals + 1)
+    """Return a 95% interval: `0.93 to 1.01`."""
     return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def odds_words(odds: float, low: float, high: float) -> tuple[str, str]:
+    """Return an odds ratio and its interval; a third decimal where a bound would print as 1.00.
+
+    Examples
+    --------
+    >>> odds_words(0.92, 0.855, 0.996)
+    ('0.920', '0.855 to 0.996')
+    """
+    decimals = 3 if 1 in (shown(low, 2), shown(high, 2)) else 2
+    return number(odds, decimals), interval(low, high, decimals)
 
 
 def sentence(text: str) -> str:

@@ -150,26 +150,41 @@ def load_as_at_grades(
     return judged_rows(table, AS_AT_SHEET, authorities, path).drop(columns=[LINE])
 
 
-def grades_in_force(inspections: pd.DataFrame, on: date | str | pd.Timestamp) -> pd.DataFrame:
-    """Return each authority's latest inspection that began on or before a date.
+def grades_in_force(
+    inspections: pd.DataFrame,
+    on: date | str | pd.Timestamp,
+    *,
+    by: Literal["inspection", "publication"] = "inspection",
+    authorities: Authorities | None = None,
+) -> pd.DataFrame:
+    """Return each authority's latest inspection on a date.
 
     Parameters
     ----------
     inspections
         From :func:`load_inspections`; with ``framework="all"`` the answer reaches back to 2014.
     on
-        The date. Ofsted's own sheets count inspections *begun* by their date whose report came
-        out later, within the edition's cut-off.
+        The date.
+    by
+        ``"inspection"`` counts inspections begun by the date, as Ofsted's own sheets do (their reports
+        came out later, within the edition's cut-off); ``"publication"`` only those published by it, which
+        is what anybody could know on that day.
+    authorities
+        With them, those that existed on the date; without, those that exist today.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of `inspections`, one an authority that had been inspected, by `la_key`. Authorities
-        that had ended by the edition's date are left out.
+        Rows of `inspections`, one an authority that had been inspected, by `la_key`.
     """
     day = pd.Timestamp(on)
-    begun = inspections[(inspections["inspection_date"] <= day) & (inspections["la_status"] == "current")]
-    latest = begun.sort_values(["inspection_date", "publication_date"]).groupby("la_key").tail(1)
+    if authorities is None:
+        there = inspections["la_status"] == "current"
+    else:
+        existed = {member.la_key for member in authorities if member.existed_on(day.date())}
+        there = inspections["la_key"].isin(existed)
+    known = inspections[there & (inspections[f"{by}_date"] <= day)]
+    latest = known.sort_values(["inspection_date", "publication_date"]).groupby("la_key").tail(1)
     return latest.sort_values("la_key").reset_index(drop=True)
 
 
