@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from bad_input_cases import HTML, READ_AS_VALID, READ_WITH_NOTE, REFUSED, Case
+from bad_input_cases import READ_AS_VALID, READ_WITH_NOTE, REFUSED
+from bad_input_damage import HTML, Case
 from builders import WORKFORCE, build_folder, workforce
 from workforce_grades.cli import main
 from workforce_grades.errors import DataError

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from importlib.metadata import version as installed
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,40 @@ def test_a_damaged_file_is_made_again(kept: Path, content: bytes) -> None:
     (file,) = kept.iterdir()
     file.write_bytes(content)
     assert cached("it", {}, make) == {"calls": 2}
+    assert cached("it", {}, make) == {"calls": 2}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no owners here")
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_file_that_others_may_write_is_not_read(kept: Path, mode: int) -> None:
+    make = Maker()
+    cached("it", {}, make)
+    (file,) = kept.iterdir()
+    file.chmod(mode)
+    assert cached("it", {}, make) == {"calls": 2}
+    (file,) = kept.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600, "it was replaced by our own"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no owners here")
+def test_a_file_of_another_user_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Maker()
+    cached("it", {}, make)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert cached("it", {}, make) == {"calls": 2}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders have no modes here")
+def test_the_folder_is_the_users_alone(kept: Path) -> None:
+    cached("it", {}, Maker())
+    assert kept.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("package", ["numpy", "pandas", "pandera", "python-calamine", "scipy", "statsmodels"])
+def test_another_version_of_a_package_makes_it_again(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Maker()
+    cached("it", {}, make)
+    monkeypatch.setattr(cache, "version", lambda name: "99" if name == package else installed(name))
     assert cached("it", {}, make) == {"calls": 2}
 
 

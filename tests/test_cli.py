@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import workforce_grades
+import workforce_grades.study
 from workforce_grades.cli import main
 
 
@@ -131,6 +133,77 @@ def test_an_error_is_a_sentence_and_2_and_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["run", "plan"])
+def test_a_damaged_optional_file_is_2_before_anything_is_written(
+    call: Caller, sample: Path, notebooks: Path, tmp_path: Path, command: str
+) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    shutil.copytree(sample, data)
+    for file in data.glob("*csww_headline_measures_*"):
+        file.unlink()
+    (data / "csww_headline_measures_2017_to_2022.csv").write_text("<!doctype html><html><p>Sign in</p></html>")
+    said = call(command, "--data", data, "--notebooks", notebooks, "--out", out)
+    assert said.code == 2
+    assert "error: csww_headline_measures_2017_to_2022.csv" in said.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("", "this is not a file that can be written"), ("gone/e.csv", "folder"), ("file/e.csv", "folder")],
+)
+def test_a_csv_that_cannot_be_written_is_said_before_estimating(
+    call: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+) -> None:
+    monkeypatch.setattr(workforce_grades.study, "load_study", lambda _data: pytest.fail("it was going to estimate"))
+    (tmp_path / "file").write_text("")
+    said = call("estimate", "overall|turnover", "--csv", tmp_path / name)
+    assert said.code == 2
+    assert message in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that even root cannot write in")
+def test_what_the_system_refuses_is_a_sentence(call: Caller, sample: Path, notebooks: Path) -> None:
+    said = call("estimate", "overall|turnover", "--csv", "/proc/e.csv")
+    assert said.code == 2
+    assert said.err.startswith("error: cannot write /proc/e.csv: ")
+    said = call("run", "--data", sample, "--notebooks", notebooks, "--out", "/proc/xx")
+    assert said.code == 2
+    assert "error: cannot write /proc/xx: " in said.err
+    assert "Traceback" not in said.err
+
+
+def test_a_full_disk_is_a_sentence(call: Caller, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def full(_out: Path) -> list[str]:
+        raise OSError(28, "No space left on device", "build.json")
+
+    monkeypatch.setattr("workforce_grades.reports.tree.clean", full)
+    said = call("clean", "--out", tmp_path)
+    assert said == Said(2, "", "error: cannot read or write build.json: No space left on device\n")
+
+
+@pytest.mark.slow
+def test_estimates_of_the_sample_say_what_they_are_and_what_failed(call: Caller, sample: Path, tmp_path: Path) -> None:
+    good, none = "overall|turnover", "overall|caseload|sample=london"
+    said = call("estimate", good, none, "--data", sample)
+    assert said.code == 1
+    assert said.out.splitlines()[:3] == ["Illustrative data: fictional authorities", "", good]
+    assert "converge" not in said.out
+    assert f"not estimated: {none}: no inspection has all the values it needs" in said.err
+    file = tmp_path / "e.csv"
+    said = call("estimate", good, none, "--data", sample, "--csv", file)
+    assert said.code == 1
+    assert f"not estimated: {none}: " in said.err
+    assert "note: Illustrative data: fictional authorities. The name e.csv does not say so" in said.err
+    said = call("estimate", none, "--data", sample, "--csv", tmp_path / "illustrative.csv")
+    assert said.out == f"1 row for 1 specification in {tmp_path / 'illustrative.csv'}\n"
+    assert "does not say so" not in said.err
+    said = call("estimate", good, "--data", sample, "--csv", file)
+    assert (said.code, said.out) == (0, f"4 rows for 1 specification in {file}\n")
+    assert "Exit code 1 when a specification has no estimate" in call("estimate", "--help").out
+
+
 def test_status_of_an_empty_folder_says_what_to_do(call: Caller, tmp_path: Path) -> None:
     said = call("status", "--out", tmp_path)
     assert said.code == 0
@@ -187,6 +260,8 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
 
     assert "failed: broken, cell 3" in call("status", "--out", out).out
     (notebooks / "05-broken.ipynb").unlink()
+    assert "3 made, 0 unchanged, 0 failed" in call("run", *common, "--limit", "2").out
+    assert "broken.html" not in (out / "grades.html").read_text()
     events = call("run", *common, "--limit", "2", "--json")
     assert [json.loads(line)["event"] for line in events.out.splitlines()] == ["start", "end"]
     planned = json.loads(call("plan", *common, "--authority", "Derby", "--json").out)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import pickle
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 CACHE_VARIABLE: Final = "WORKFORCE_GRADES_CACHE"
+PACKAGES: Final = ("numpy", "pandas", "pandera", "python-calamine", "scipy", "statsmodels")
+"""Packages whose version can change a result."""
+
 _KEPT: Final = 8
 
 T = TypeVar("T")
@@ -24,8 +28,9 @@ def cached(name: str, depends_on: Mapping[str, str], make: Callable[[], T]) -> T
     """Return `make()`, or what it returned before for the same dependencies.
 
     The name of the kept file is the hash of `depends_on`, of this package's own code and of the
-    Python and pandas versions, so that nothing stale is ever read. The cache is the user's own
-    folder (or the one that ``WORKFORCE_GRADES_CACHE`` names): its files are trusted.
+    versions of Python and the packages in `PACKAGES`: where one of them changes, the result is
+    made anew. Kept files are pickles, which can run code: only those of the current user that
+    nobody else may write are read. Where a system has no such owners (Windows), all are read.
 
     Parameters
     ----------
@@ -36,7 +41,8 @@ def cached(name: str, depends_on: Mapping[str, str], make: Callable[[], T]) -> T
     make
         Computes the result; its errors pass through and nothing is kept.
     """
-    facts = {**depends_on, "code": code_fingerprint(), "python": sys.version, "pandas": version("pandas")}
+    packages = {package: version(package) for package in PACKAGES}
+    facts = {**depends_on, **packages, "code": code_fingerprint(), "python": sys.version}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
     file = cache_folder() / f"{name}-{digest}.pickle"
     for kept in _read(file):
@@ -58,28 +64,37 @@ def cache_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
-    """Return one hash of all source files of this package."""
+    """Return one hash of all source files and data files of this package."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for file in sorted(package.rglob("*")):
-        if file.suffix in (".py", ".csv", ".toml", ".j2", ".css", ".js") and file.is_file():
+        if file.suffix in (".py", ".csv", ".json", ".toml", ".j2", ".css", ".js") and file.is_file():
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
 
 
 def _read(file: Path) -> list[Any]:
-    """Return what a file keeps, as a list of one; nothing where it is absent or damaged in any way."""
+    """Return what a file keeps, as a list of one; nothing where it is absent, not ours or damaged."""
     try:
-        return [pickle.loads(file.read_bytes())]  # noqa: S301
+        with file.open("rb") as stream:
+            return [pickle.load(stream)] if _is_ours(stream.fileno()) else []  # noqa: S301
     except Exception:  # a damaged pickle can raise anything; the result is made anew
         return []
+
+
+def _is_ours(file: int) -> bool:
+    """Whether the user owns an open file and nobody else may write to it."""
+    if os.name != "posix":
+        return True
+    facts = os.fstat(file)
+    return facts.st_uid == os.geteuid() and not facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _keep(file: Path, result: object) -> None:
     """Write atomically, and drop the oldest results of this name; a full disk only costs time."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as stream:
             pickle.dump(result, stream, protocol=pickle.HIGHEST_PROTOCOL)
         Path(stream.name).replace(file)

@@ -1,7 +1,8 @@
 """The command line: `workforce-grades list | plan | run | status | clean | estimate | data check`.
 
 Every command imports what it needs when it runs, so that ``--help`` is there at once. Exit codes: 0 all
-well, 1 a report failed, 2 the call or the data are wrong, 130 interrupted.
+well, 1 a report failed or a specification has no estimate, 2 the call, the data or a folder are wrong,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -59,7 +60,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         app(args=None if argv is None else list(argv))
     except WorkforceGradesError as error:
         typer.echo(f"error: {error}", err=True)
-        raise SystemExit(2) from None
+    except OSError as error:
+        typer.echo(f"error: cannot read or write {error.filename or 'a file'}: {error.strerror or error}", err=True)
+    else:
+        return
+    raise SystemExit(2)
 
 
 def _show_version(asked: bool) -> None:
@@ -108,14 +113,13 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show which pages `run` would make, and why each is out of date."""
-    from workforce_grades.authorities import load_authorities
     from workforce_grades.reports import session
     from workforce_grades.reports.listing import plan_lines
-    from workforce_grades.sources.folder import open_folder
 
     selection = session.select_by_text(only, authority, limit, parameter, force=force)
-    folder = open_folder(data)
-    collection = session.collect(folder, load_authorities(folder), notebooks)
+    found = session.find_notebooks(notebooks)
+    study = _study(data, quiet=True, whole=True)
+    collection = session.collect(study.folder, study.authorities, found)
     _record, planned = session.plan_output(collection, selection, out)
     _show(*plan_lines(planned), as_json=as_json)
 
@@ -139,15 +143,16 @@ def run(
     from workforce_grades.reports.pool import cores
 
     selection = session.select_by_text(only, authority, limit, parameter, force=force)
-    session.find_notebooks(notebooks)
-    study = _study(data)
-    collection = session.collect(study.folder, study.authorities, notebooks)
+    found = session.find_notebooks(notebooks)
+    study = _study(data, whole=True)
+    collection = session.collect(study.folder, study.authorities, found)
     record, planned = session.plan_output(collection, selection, out)
     options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)
-        summary = session.make(study, collection, planned, record, out, listener=listener, options=options)
+        with session.writing(out):
+            summary = session.make(study, collection, planned, record, out, listener=listener, options=options)
     except KeyboardInterrupt:
         _warn(f"stopped: the pages that were finished are kept in {out}")
         raise typer.Exit(130) from None
@@ -182,21 +187,39 @@ def estimate(
     data: Data = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write full precision to a CSV.")] = None,
 ) -> None:
-    """Estimate specifications and print them, or write them as CSV."""
+    """Estimate specifications and print them, or write them as CSV.
+
+    Exit code 1 when a specification has no estimate: standard error says why.
+    """
     from workforce_grades.models import estimates_table, parse_spec
-    from workforce_grades.reports.estimates_text import estimates_text
+    from workforce_grades.reports.estimates_text import (
+        ILLUSTRATIVE,
+        counted,
+        estimates_text,
+        problem_lines,
+        unestimated,
+    )
     from workforce_grades.reports.record import write_whole
-    from workforce_grades.reports.session import existing
+    from workforce_grades.reports.session import check_file, writing
 
     specs = [parse_spec(text) for text in spec_ids]
     if csv is not None:
-        existing(csv.resolve().parent, "folder")
-    table = estimates_table(specs, _study(data))
+        check_file(csv)
+    study = _study(data)
+    is_illustrative = study.folder.is_illustrative
+    table = estimates_table(specs, study)
+    for line in problem_lines(table):
+        _warn(line)
     if csv is None:
-        typer.echo(estimates_text(table))
-        return
-    write_whole(csv, table.to_csv(index=False))
-    typer.echo(f"{len(table)} rows for {len(specs)} specifications in {csv}")
+        typer.echo(f"{ILLUSTRATIVE}\n\n{estimates_text(table)}" if is_illustrative else estimates_text(table))
+    else:
+        with writing(csv):
+            write_whole(csv.resolve(), table.to_csv(index=False))
+        if is_illustrative and "illustrative" not in csv.name.lower():
+            _warn(f"note: {ILLUSTRATIVE}. The name {csv.name} does not say so")
+        specifications = counted(table["spec_id"].nunique(), "specification")
+        typer.echo(f"{counted(len(table), 'row')} for {specifications} in {csv}")
+    raise typer.Exit(1 if unestimated(table) else 0)
 
 
 @data_app.command("check")
@@ -221,11 +244,14 @@ def check_data(data: Data = None) -> None:
     typer.echo(f"{len(files)} files hold what they must; {len(notes)} {'note' if len(notes) == 1 else 'notes'}")
 
 
-def _study(data: Path | None, *, quiet: bool = False) -> Study:
+def _study(data: Path | None, *, quiet: bool = False, whole: bool = False) -> Study:
+    """Load a study; `whole` also reads the earlier releases that only notebooks use, so that they are checked."""
     from workforce_grades.reports.session import notes_of
-    from workforce_grades.study import load_study
+    from workforce_grades.study import earlier_reports, load_study
 
     study = load_study(data)
+    if whole:
+        earlier_reports(study)
     for note in [] if quiet else notes_of(study):
         _warn(f"note: {note}")
     return study

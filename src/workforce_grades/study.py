@@ -86,8 +86,8 @@ class Study:
 def load_study(data: str | Path | DataFolder | None = None) -> Study:
     """Return all tidy tables of a data folder.
 
-    The first call reads and checks the files (about a second and a half on the 2025 releases); later ones,
-    from any process, read the cache, unless a file's content or this package's code changed.
+    The first call reads and checks the files (a few seconds on the 2025 releases); later ones, from any
+    process, read the cache, unless a file's content or this package's code changed.
 
     Parameters
     ----------

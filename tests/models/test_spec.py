@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workforce_grades.codebook import OUTCOMES
@@ -110,3 +112,29 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     except UnknownNameError:
         return
     assert parse_spec(str(spec)) == spec
+
+
+@st.composite
+def misspelt(draw: st.DrawFn) -> str:
+    text = str(draw(specs()))
+    for _again in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text) - 1))
+        text = text[:at] + draw(st.sampled_from(["", "x", "|", "+", "="])) + text[at + draw(st.integers(0, 4)) :] or "x"
+    return text
+
+
+@given(misspelt() | st.builds("{}|{}+{}".format, st.sampled_from(list(OUTCOMES)), st.text(), st.sampled_from(TERMS)))
+@example("overall|over+caseload")
+@example("overall|turnover|lag=01|lead=1")
+@example("overall|turnover|smple=all|sample=all")
+def test_every_suggestion_is_an_id(text: str) -> None:
+    try:
+        parse_spec(text)
+    except UnknownNameError as error:
+        for suggested in re.findall(r"Try '(.*)'", str(error)):
+            assert str(parse_spec(suggested)) == suggested
+
+
+def test_a_term_within_the_outcomes_name_is_put_right_where_it_is() -> None:
+    with pytest.raises(UnknownNameError, match=r"Try 'overall\|turnover\+caseload'"):
+        parse_spec("overall|over+caseload")

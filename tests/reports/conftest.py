@@ -27,7 +27,7 @@ from workforce_grades.sources.folder import DataFolder
 
 AUTHORITIES = tuple(
     Authority(key, f"E0600000{key[-1]}", name, "E12000004", "East Midlands", "Unitary", True, date(2009, 4, 1))
-    for key, name in (("801", "Ashby"), ("802", "Brent Moor"), ("803", "Corby & Vale"))
+    for key, name in (("801", "Ashby"), ("802", "Bracken Moor"), ("803", "Cobley & Vale"))
 )
 SHOW = "from IPython.display import Markdown\n"
 

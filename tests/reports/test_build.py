@@ -4,11 +4,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
+import nbformat
+import pandas as pd
 import pytest
 
+from workforce_grades.reports import exports as exports_module
 from workforce_grades.reports.build import EXPORTS, Options, run
+from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.index import LatestGrade
+from workforce_grades.reports.machine import private_folders
+from workforce_grades.reports.page_checks import named_folders
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.pool import process_pool
 from workforce_grades.reports.progress import Summary
@@ -92,8 +99,9 @@ def test_worker_processes_make_the_whole_tree_and_twice_the_same_bytes(collectio
     first, second, heard = tmp_path / "first", tmp_path / "second", Heard()
     summary = go(collection, first, heard=heard, options=Options(workers=2, pool=process_pool))
     assert tree(first) == [
-        "build.json", "data/linked.csv", "index.html", "local-authority/ashby.html", "local-authority/brent-moor.html",
-        "local-authority/corby-and-vale.html", "notebooks/01-quality.ipynb", "notebooks/09-local-authority.ipynb",
+        "build.json", "data/linked.csv", "index.html", "local-authority/ashby.html",
+        "local-authority/bracken-moor.html", "local-authority/cobley-and-vale.html",
+        "notebooks/01-quality.ipynb", "notebooks/09-local-authority.ipynb",
         "quality.html",
     ]  # fmt: skip
     assert (summary.made, summary.unchanged, summary.failed) == (4, 0, 0)
@@ -107,17 +115,17 @@ def test_worker_processes_make_the_whole_tree_and_twice_the_same_bytes(collectio
 
 def test_pages_and_index_say_what_they_must(collection: Collection, out: Path) -> None:
     go(collection, out)
-    page = (out / "local-authority/brent-moor.html").read_text()
-    assert "<p>For <strong>Brent Moor</strong>.</p>" in page
-    assert "<title>Brent Moor: workforce and grades – " in page
+    page = (out / "local-authority/bracken-moor.html").read_text()
+    assert "<p>For <strong>Bracken Moor</strong>.</p>" in page
+    assert "<title>Bracken Moor: workforce and grades – " in page
     assert 'href="ashby.html"' in page
-    assert 'href="corby-and-vale.html"' in page
+    assert 'href="cobley-and-vale.html"' in page
     assert 'href="../index.html"' in page
-    assert "authority: Brent Moor; data: the publishers" in page
+    assert "authority: Bracken Moor; data: the publishers" in page
     index = (out / "index.html").read_text()
     assert '<p class="finding">Lower &amp; better.</p>' in index
     assert '<a href="quality.html">Quality</a><br>' in index
-    assert '<a href="local-authority/corby-and-vale.html">Corby &amp; Vale</a></th><td>East Midlands</td>' in index
+    assert '<a href="local-authority/cobley-and-vale.html">Cobley &amp; Vale</a></th><td>East Midlands</td>' in index
     assert "<td>Good</td><td>1 May 2023</td>" in index
     assert '<a href="data/linked.csv">linked.csv</a>' in index
     for html in (page, index):
@@ -188,8 +196,67 @@ def test_a_page_that_must_not_be_published_is_a_failure(
     summary = go(collect(), out)
     assert summary.failed == 1
     assert "names a folder of this machine" in summary.failures[0]
-    assert (out / "failed/a.ipynb").is_file()
+    kept = (out / "failed/a.ipynb").read_text()
+    for text in (kept, (out / "build.json").read_text()):
+        assert named_folders(text, private_folders(collect(), out)) == []
     assert not (out / "a.html").exists()
+
+
+@pytest.mark.slow
+def test_a_kept_notebook_and_the_record_name_no_folder(shelf: Shelf, collect: Collect, out: Path) -> None:
+    hand_on = "display({'application/vnd.workforce-grades+json': {'finding': 'in ' + data}}, raw=True)"
+    shelf.add("01-a.ipynb", SHOW + hand_on)
+    shelf.add(
+        "02-b.ipynb",
+        SHOW + "Markdown('Read from ' + data)",
+        "import workforce_grades\nworkforce_grades.load_study(data + '/gone')",
+    )
+    assert go(collect(), out).failed == 1
+    kept = (out / "failed/b.ipynb").read_text()
+    assert "Read from ..." in kept
+    assert '"data": "..."' in kept
+    assert load_record(out).pages["a.html"].notes == {"finding": "in ..."}
+    assert nbformat.read(out / "failed/b.ipynb", as_version=4).cells
+    for text in (kept, (out / "build.json").read_text()):
+        assert named_folders(text, private_folders(collect(), out)) == []
+        assert "wg-run-" not in text
+
+
+def test_illustrative_tables_say_so_until_the_data_are_real(
+    collect: Collect, collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = SimpleNamespace(folder=SimpleNamespace(is_illustrative=True))
+    tables = {"linked": pd.DataFrame({"la_key": ["801"]})}
+    monkeypatch.setattr(exports_module, "export_tables", lambda _study: tables)
+
+    def write(folder: Path) -> object:
+        return write_exports(study, folder)  # type: ignore[arg-type]
+
+    generated = collection.data.path / "illustrative_las.csv"
+    (collection.data.path / "las.csv").rename(generated)
+    go(collect(), out, write_exports=write)
+    assert "fictional authorities" in (out / "data/ILLUSTRATIVE.txt").read_text()
+    index = (out / "index.html").read_text()
+    assert '<a href="data/linked.csv" download="linked-illustrative.csv">linked.csv</a>' in index
+    assert "ILLUSTRATIVE.txt" not in index
+    assert "data/ILLUSTRATIVE.txt" in load_record(out).made()
+    generated.rename(collection.data.path / "las.csv")
+    study.folder.is_illustrative = False
+    go(collect(), out, write_exports=write)
+    assert [path for path in tree(out) if path.startswith("data/")] == ["data/linked.csv"]
+
+
+def test_pages_link_to_the_other_studies_that_are_there(
+    shelf: Shelf, collect: Collect, collection: Collection, out: Path
+) -> None:
+    shelf.add("04-grades.ipynb", "1", title="Grades")
+    go(collect(), out, selection=Selection(only=("quality",)))
+    assert "grades.html" not in (out / "quality.html").read_text()
+    assert go(collect(), out).made == 5
+    assert '<li><a href="grades.html">Grades</a></li>' in (out / "quality.html").read_text()
+    page = (out / "local-authority/ashby.html").read_text()
+    assert '<a href="../quality.html">Quality</a></li>\n<li><a href="../grades.html">Grades</a></li>' in page
+    assert (out / "quality.html").read_text().count('href="quality.html"') == 0
 
 
 @pytest.mark.slow

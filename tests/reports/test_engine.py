@@ -10,7 +10,7 @@ import papermill
 import papermill.engines
 import pytest
 
-from workforce_grades.reports.engine import ENGINE_NAME, CellError, ReportEngine, execute
+from workforce_grades.reports.engine import CELL_SECONDS, ENGINE_NAME, CellError, ReportEngine, execute
 from workforce_grades.reports.kernel import LocalKernel
 from workforce_grades.reports.papermill_entry import ReportEngineEntry
 
@@ -70,6 +70,14 @@ def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(shelf: Shelf, tmp_
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: KernelDied"):
         execute(path, {"data": ""}, tmp_path / "out.ipynb")
     assert not LocalKernel.running
+
+
+def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(shelf: Shelf, tmp_path: Path) -> None:
+    path = shelf.add("01-a.ipynb", "x = 1", "import time\ntime.sleep(300)")
+    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: CellTimeout: not finished after 1 seconds"):
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", cell_seconds=1)
+    assert not LocalKernel.running
+    assert CELL_SECONDS == 900
 
 
 def test_papermill_finds_the_engine_through_its_entry_point(shelf: Shelf, tmp_path: Path) -> None:

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from workforce_grades.reports.page_checks import PageError, check_page, hide_folders, named_folders
+from workforce_grades.reports.page_checks import (
+    PageError,
+    check_page,
+    hide_folders,
+    hide_folders_in,
+    named_folders,
+)
 
 GOOD = (
     '<h1>One</h1><p id="a">Text</p><a href="#a">a</a><a href="https://example.org/x">x</a><a href="../b-c.html#d">b</a>'
@@ -51,3 +57,21 @@ def test_folders_are_found_and_hidden_as_whole_names() -> None:
     assert named_folders(text, PRIVATE) == ["/home/ada", "/srv/data/open-data"]
     assert hide_folders(text, PRIVATE) == ".../a.csv and /home/adam/b.csv and ..."
     assert named_folders("a / b", [Path("/")]) == []
+
+
+def test_a_short_folder_is_not_taken_for_a_part_of_a_link() -> None:
+    short = (Path("/data"),)
+    check_page(GOOD + '<a href="../data/linked.csv">x</a><a href="https://example.org/data/y">y</a>', private=short)
+    for text in ("<p>/data/x.csv</p>", "<p>'/data'</p>", "file:///data/x", "\x1b[32m/data/x.csv"):
+        assert named_folders(text, short) == ["/data"], text
+
+
+def test_names_of_the_machine_are_refused_as_whole_words() -> None:
+    check_page(GOOD + "<p>adalaptop and ada-laptop-2</p>", names=["ada-laptop"])
+    with pytest.raises(PageError, match="names this machine or its user"):
+        check_page(GOOD + "<p>made on ada-laptop.</p>", names=["ada-laptop"])
+
+
+def test_folders_go_from_every_text_of_a_record() -> None:
+    record = {"/home/ada/x": ["/home/ada/a.csv", 3, None, {"n": ("see /srv/data/open-data", True)}]}
+    assert hide_folders_in(record, PRIVATE) == {".../x": [".../a.csv", 3, None, {"n": ["see ...", True]}]}

@@ -13,7 +13,7 @@ from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 
 from .conftest import Shelf
 
-EVERY_PAGE = [f"local-authority/{slug}" for slug in ("ashby", "brent-moor", "corby-and-vale")]
+EVERY_PAGE = [f"local-authority/{slug}" for slug in ("ashby", "bracken-moor", "cobley-and-vale")]
 Collect = Callable[[], Collection]
 
 
@@ -48,15 +48,15 @@ def test_everything_is_new_at_first_and_one_page_is_planned_an_authority(
     planned = plan(collection, Selection(), BuildRecord(), tmp_path)
     assert [task.page for task in planned.due] == [
         "quality.html", "grades.html", "local-authority/ashby.html",
-        "local-authority/brent-moor.html", "local-authority/corby-and-vale.html",
+        "local-authority/bracken-moor.html", "local-authority/cobley-and-vale.html",
     ]  # fmt: skip
     assert set(reasons(planned).values()) == {("new",)}
     assert planned.is_whole
     task = planned.tasks[-1]
-    assert task.title == "Corby & Vale: workforce and grades"
-    assert task.parameters == {"data": str(collection.data.path), "authority": "Corby & Vale"}
-    assert task.shown_parameters == {"authority": "Corby & Vale"}
-    assert task.previous is not None and task.previous.href == "brent-moor.html"
+    assert task.title == "Cobley & Vale: workforce and grades"
+    assert task.parameters == {"data": str(collection.data.path), "authority": "Cobley & Vale"}
+    assert task.shown_parameters == {"authority": "Cobley & Vale"}
+    assert task.previous is not None and task.previous.href == "bracken-moor.html"
     assert task.following is None
 
 
@@ -97,7 +97,7 @@ def test_changed_data_make_every_page_due(collect: Collect, collection: Collecti
     ("selection", "names"),
     [
         (Selection(only=("grades",)), ["grades"]),
-        (Selection(authorities=("802",)), ["local-authority/brent-moor"]),
+        (Selection(authorities=("802",)), ["local-authority/bracken-moor"]),
         (Selection(authorities=("ASHBY",), only=("quality", "local-authority")), ["quality", "local-authority/ashby"]),
         (Selection(limit=1), ["quality", "grades", "local-authority/ashby"]),
         (Selection(parameters={"years": "4"}), ["quality", "grades", *EVERY_PAGE]),
@@ -110,11 +110,11 @@ def test_a_selection_takes_part_of_the_collection(
 
 
 def test_pages_only_link_to_pages_that_are_there(collection: Collection, tmp_path: Path) -> None:
-    planned = plan(collection, Selection(authorities=("Ashby", "Corby & Vale")), BuildRecord(), tmp_path)
+    planned = plan(collection, Selection(authorities=("Ashby", "Cobley & Vale")), BuildRecord(), tmp_path)
     ashby = next(task for task in planned.tasks if task.name.endswith("ashby"))
-    assert ashby.following is not None and ashby.following.href == "corby-and-vale.html"
+    assert ashby.following is not None and ashby.following.href == "cobley-and-vale.html"
     record = made(planned, tmp_path)
-    record.pages.pop("local-authority/brent-moor.html")
+    record.pages.pop("local-authority/bracken-moor.html")
     whole = plan(collection, Selection(), record, tmp_path)
     assert reasons(whole)["local-authority/ashby"] == ("neighbouring pages changed",)
 
@@ -123,7 +123,7 @@ def test_pages_only_link_to_pages_that_are_there(collection: Collection, tmp_pat
     ("selection", "kind", "message"),
     [
         (Selection(only=("grade",)), UnknownNameError, "'grades'"),
-        (Selection(authorities=("Brentmoor",)), UnknownNameError, "'Brent Moor'"),
+        (Selection(authorities=("Brackenmoor",)), UnknownNameError, "'Bracken Moor'"),
         (Selection(parameters={"year": "3"}), UnknownNameError, "'years'"),
         (Selection(parameters={"years": "three"}), ParameterError, "whole number"),
         (Selection(only=("quality",), parameters={"years": "3"}), UnknownNameError, "years"),
@@ -144,7 +144,7 @@ def test_an_authority_given_as_a_parameter_is_passed_on_by_its_full_name(
 ) -> None:
     planned = plan(collection, Selection(only=("grades",), parameters={"authority": "802"}), BuildRecord(), tmp_path)
     grades: Task = planned.due[0]
-    assert grades.parameters["authority"] == "Brent Moor"
+    assert grades.parameters["authority"] == "Bracken Moor"
 
 
 def test_illustrative_pages_say_so_in_their_names(collection: Collection, collect: Collect, tmp_path: Path) -> None:

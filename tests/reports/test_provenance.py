@@ -16,6 +16,10 @@ def test_real_files_are_named_with_publisher_release_and_hash(data: DataFolder) 
     assert workforce.sha256 == hashlib.sha256(b"time_period\n2025\n").hexdigest()
     assert origin.licence[0].endswith("Open Government Licence v3.0.")
     assert "Department for Education (MIT)" in origin.licence[-1]
+    assert origin.vintage == "workforce returns to 30 September 2025"
+    (data.path / "LA_Inspection_Outcomes_2025.ods").write_text("x")
+    both = provenance(DataFolder(data.path)).vintage
+    assert both == "workforce returns to 30 September 2025; inspections to 31 March 2025"
     cited = origin.citation("Grades")
     assert cited.startswith("Workforce & Grades, Grades, version ")
     assert "Children's social work workforce: indicators, reporting year 2025" in cited
@@ -28,6 +32,7 @@ def test_generated_files_are_never_laid_at_a_publishers_door(tmp_path: Path) -> 
     assert origin.sources[0].publisher == "Workforce & Grades"
     assert origin.sources[0].page == ""
     assert "Open Government" not in " ".join(origin.licence)
+    assert origin.vintage == "generated, about fictional authorities"
     assert "not to be quoted" in origin.citation("Grades")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from workforce_grades.reports.exports import EXPORTS
 from workforce_grades.reports.page_checks import PageError
 from workforce_grades.reports.provenance import Provenance, SourceUsed
-from workforce_grades.reports.render import Link, PageContext, render_page, stylesheet
+from workforce_grades.reports.render import DOWNLOADS, Link, PageContext, render_page, stylesheet
 
 SOURCE = SourceUsed(
     "Indicators & <more>", "DfE", "Reporting year 2025", "https://example.org/p", "f.csv", "a" * 64, True
@@ -24,7 +26,7 @@ REAL = Provenance(
 MADE_UP = Provenance(True, (), "version 1", ("Generated data.",), "")
 PAGE = PageContext(
     "Turnover & grades", "What it says.", REAL, "../", "04-grades.ipynb", {"years": "3"},
-    Link("a.html", "Ashby"), Link("c.html", "Corby & Vale"),
+    Link("a.html", "Ashby"), Link("c.html", "Cobley & Vale"),
 )  # fmt: skip
 FIGURE = (
     '<figure><svg role="img" aria-label="Turnover by year" viewBox="0 0 9 9">'
@@ -76,6 +78,20 @@ def test_a_real_page_says_research_and_an_illustrative_one_says_so_everywhere() 
     assert "<title>Turnover (illustrative data)" in made_up
     assert "<strong>Illustrative data.</strong>" in made_up
     assert re.search(r"<h1>Turnover <span[^>]*>illustrative data</span></h1>", made_up)
+
+
+def test_every_page_leads_to_the_studies_and_to_the_data() -> None:
+    page = replace(PAGE, provenance=replace(REAL, vintage="returns to 2025"), studies=(Link("../a.html", "All & one"),))
+    html = render_page(new_notebook(), page)
+    assert '<li><a href="../a.html">All &amp; one</a></li>' in html
+    assert (
+        '<p class="vintage">Data: returns to 2025. Download: <a href="../data/estimates.csv">estimates.csv</a>,' in html
+    )
+    for name in DOWNLOADS:
+        assert html.count(f'<a href="../data/{name}.csv">') == 1
+    assert {f"{name}" for name in EXPORTS} == set(DOWNLOADS)
+    made_up = render_page(new_notebook(), PageContext("Turnover", "What.", MADE_UP))
+    assert '<a href="data/linked.csv" download="linked-illustrative.csv">linked.csv</a>' in made_up
 
 
 def test_the_title_of_the_page_replaces_the_notebooks_own() -> None:

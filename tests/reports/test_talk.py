@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workforce_grades.reports.estimates_text import estimates_text
+from workforce_grades.reports.estimates_text import estimates_text, problem_lines, unestimated
 from workforce_grades.reports.index import latest_grades
 from workforce_grades.reports.listing import authority_lines, plan_lines, report_lines, status_lines
 from workforce_grades.reports.plan import plan
@@ -109,7 +109,7 @@ def test_reports_are_listed_with_the_parameters_a_reader_may_set(collection: Col
 def test_authorities_are_listed_by_name() -> None:
     rows, lines = authority_lines(reversed(AUTHORITIES))
     assert lines[0] == "801  E06000001  Ashby (East Midlands)"
-    assert [row["slug"] for row in rows] == ["ashby", "brent-moor", "corby-and-vale"]
+    assert [row["slug"] for row in rows] == ["ashby", "bracken-moor", "cobley-and-vale"]
 
 
 def test_a_plan_is_shown_with_reasons_and_counts(collection: Collection, tmp_path: Path) -> None:
@@ -177,6 +177,24 @@ def test_what_went_wrong_with_an_estimate_is_said() -> None:
     table.attrs["problems"] = {"overall|turnover+caseload": ("separation: no Inadequate grade in the sample",)}
     text = estimates_text(table)
     assert "no estimate" in text
-    assert "did not converge" in text
+    assert "converge" not in text
     assert "separation: no Inadequate grade" in text
     assert "nan" not in text
+    assert unestimated(table) == ["overall|turnover+caseload"]
+    assert problem_lines(table) == [
+        "not estimated: overall|turnover+caseload: separation: no Inadequate grade in the sample"
+    ]
+
+
+def test_a_problem_of_an_estimate_is_a_warning_and_the_id_is_said_once() -> None:
+    table = estimates(n_clusters=1)
+    table.attrs["problems"] = {"overall|turnover+caseload": ("overall|turnover+caseload: the deviation is at 0",)}
+    assert unestimated(table) == []
+    assert problem_lines(table) == ["warning: overall|turnover+caseload: the deviation is at 0"]
+    text = estimates_text(table)
+    assert "\n  the deviation is at 0" in text
+    assert "265 inspections, 1 cluster, 6 dropped" in text
+
+
+def test_an_estimate_that_did_not_converge_says_so() -> None:
+    assert "did not converge" in estimates_text(estimates(converged=False))

@@ -60,10 +60,11 @@ def test_a_former_code_alone_serves(tmp_path: Path) -> None:
     assert load(tmp_path, index_rows(), register)["la_key"].tolist() == list(AFTER)
 
 
-def test_an_authority_without_a_score_is_named(tmp_path: Path) -> None:
-    table = load(tmp_path, index_rows()[1:])
-    assert len(table) == 4
-    assert load_report(table).notes == ("no score for Northmere",)
+@pytest.mark.parametrize("lost", [slice(1, None), slice(2)])
+def test_an_index_that_lacks_authorities_of_today_is_refused(tmp_path: Path, lost: slice) -> None:
+    missing = "Newmere, Dunmere" if lost.stop else "Northmere"
+    with pytest.raises(DataError, match=rf"la_imd\.csv.*missing: .*{missing.split(',')[0]}.*rows are lost"):
+        load(tmp_path, index_rows()[lost])
 
 
 def test_a_register_code_that_is_not_listed_is_refused(tmp_path: Path) -> None:

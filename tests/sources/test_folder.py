@@ -113,3 +113,62 @@ def test_a_damaged_manifest_is_of_no_consequence(valid: Path, tmp_path: Path, co
     copy = shutil.copytree(valid, tmp_path / "copy")
     (copy / "manifest.csv").write_bytes(content)
     assert open_folder(copy).log("workforce", copy / WORKFORCE).notes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source_id"),
+    [
+        ("CSWW_Indicators_2017_to_2026.CSV", "workforce"),
+        ("local_authority_inspection_outcomes_as_at_31_march_2026_underlying_data.ods", "inspections"),
+        ("LA_Inspection_Outcomes_as_at_31_March_2025.XLSX", "inspections"),
+        ("Illustrative_LAS.csv", "authorities"),
+        ("rsx_la_data_2025-26_data_by_la.ods", "spending"),
+    ],
+)
+def test_upper_and_lower_case_are_the_same(tmp_path: Path, name: str, source_id: str) -> None:
+    (tmp_path / name).touch()
+    assert open_folder(tmp_path).require(source_id).name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["LA_Inspection_Outcomes_as_at_31_March_2025.pdf", "~$LA_Inspection_Outcomes.xlsx", ".~las.csv", "las.txt"]
+)
+def test_documents_and_lock_files_are_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    folder = open_folder(tmp_path)
+    assert [source_id for source_id in SOURCES if folder.find(source_id)] == []
+
+
+@pytest.mark.parametrize("code", ["E06900001", "E08900001", "E10900123"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_codes_of_fictional_authorities_make_the_folder_illustrative(tmp_path: Path, code: str, encoding: str) -> None:
+    (tmp_path / "las.csv").write_text(f"new_la_code,la_name\n{code},Northmere\n", encoding=encoding)
+    assert open_folder(tmp_path).is_illustrative
+
+
+@pytest.mark.parametrize("code", ["E06000001", "E07900001", "E069000012", "XE06900001"])
+def test_other_codes_do_not(tmp_path: Path, code: str) -> None:
+    (tmp_path / "las.csv").write_text(f"new_la_code,la_name\n{code},Northmere\n")
+    assert not open_folder(tmp_path).is_illustrative
+
+
+def test_the_sample_under_the_publishers_names_is_still_illustrative(sample: Path, tmp_path: Path) -> None:
+    shutil.copy(sample / "illustrative_las.csv", tmp_path / "las.csv")
+    assert open_folder(tmp_path).is_illustrative
+
+
+@pytest.mark.mirror
+def test_the_publishers_files_are_not_illustrative(mirror: Path) -> None:
+    assert not open_folder(mirror).is_illustrative
+
+
+def test_a_hash_is_computed_once_until_the_file_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "las.csv"
+    file.write_text("one")
+    folder = open_folder(tmp_path)
+    before = folder.sha256(file)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", lambda _self: pytest.fail("read again"))
+        assert folder.sha256(file) == before
+    file.write_text("three")
+    assert folder.sha256(file) != before

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from workforce_grades.codebook import GRADES
 from workforce_grades.errors import DataError
-from workforce_grades.sources.grades import GRADE_DTYPE, grade_codes, parse_grade
+from workforce_grades.sources.grades import GRADE_DTYPE, parse_grade
 
 OFSTED = {"Outstanding": "Outstanding", "Good": "Good", "Inadequate": "Inadequate",
           "Requires improvement to be good": "Requires improvement"}  # fmt: skip
@@ -56,10 +56,7 @@ def test_any_text_is_a_grade_none_or_refused(text: str) -> None:
     assert grade in (*GRADES, None)
 
 
-def test_grades_are_ordered_worst_first_and_coded_from_1() -> None:
+def test_grades_are_ordered_worst_first() -> None:
     grades = pd.Series(["Good", "Inadequate", None, "Outstanding", "Requires improvement"], dtype=GRADE_DTYPE)
     assert grades.min() == "Inadequate"
     assert grades.max() == "Outstanding"
-    assert grade_codes(grades).tolist()[:2] == [3.0, 1.0]
-    assert pd.isna(grade_codes(grades)[2])
-    assert grade_codes(pd.Series(GRADES)).tolist() == [1.0, 2.0, 3.0, 4.0]

@@ -133,7 +133,7 @@ def parse_spec(text: str) -> Spec:
     for part, value in chosen.items():
         _check("specification part", part, tuple(CHOICES), text)
         chosen[part] = _ordered_effects(value) if part == "effects" else value
-        _check(part, chosen[part], tuple(choice for choice in CHOICES[part] if choice), text)
+        _check(part, chosen[part], _values(part), text)
     if {"lag", "lead"} <= set(chosen):
         raise _refused(text, "Give a lag or a lead, not both")
     return Spec(outcome, terms, **chosen)
@@ -167,10 +167,40 @@ def _ordered_effects(value: str) -> str:
 def _check(kind: str, name: str, known: tuple[str, ...], text: str = "") -> None:
     if name in known:
         return
-    near = nearest(name, known, limit=1)
-    repaired = f"Try '{text.replace(name, near[0], 1)}'" if text and near and name else FORM
+    repaired = _repaired(text) if text else ""
+    suggestion = f"Try '{repaired}'" if repaired else FORM
     listed = f"Known: {', '.join(choice for choice in known if choice)}"
-    raise UnknownNameError(kind, name, known, hint=f"{listed}. {repaired}")
+    raise UnknownNameError(kind, name, known, hint=f"{listed}. {suggestion}")
+
+
+def _values(part: str) -> tuple[str, ...]:
+    return tuple(choice for choice in CHOICES[part] if choice)
+
+
+def _repaired(text: str) -> str:
+    """Return the id that is nearest to a text, piece by piece; empty where there is none."""
+    pieces = [piece.strip() for piece in text.split("|")]
+    bare = [piece for piece in pieces if "=" not in piece]
+    outcome = next((piece for piece in bare if piece in OUTCOMES), bare[0])
+    bare.remove(outcome)
+    terms = [_nearest(term, TERMS) for term in _tokens(bare[0])]
+    chosen: dict[str, str] = {}
+    for part, value in (piece.split("=", 1) for piece in pieces if "=" in piece):
+        known = _nearest(part.strip(), tuple(CHOICES))
+        tidied = "+".join(_tokens(value))
+        ordered = _ordered_effects(tidied) if known == "effects" else tidied
+        if not known or known in chosen or not (near := _nearest(ordered, _values(known))):
+            return ""
+        chosen[known] = near
+    if not all(terms) or {"lag", "lead"} <= set(chosen) or not (outcome := _nearest(outcome, tuple(OUTCOMES))):
+        return ""
+    return str(Spec(outcome, tuple(terms), **chosen))
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    if name in known:
+        return name
+    return next(iter(nearest(name, known, limit=1)), "") if name else ""
 
 
 def _refused(text: str, why: str) -> UnknownNameError:

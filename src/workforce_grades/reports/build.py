@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from workforce_grades.reports.index import INDEX, LatestGrade, render_index
+from workforce_grades.reports.machine import private_folders, private_names
 from workforce_grades.reports.page_checks import hide_folders
 from workforce_grades.reports.plan import data_hash
 from workforce_grades.reports.pool import Pool, make_pages, process_pool
 from workforce_grades.reports.progress import Listener, Summary
-from workforce_grades.reports.provenance import PACKAGE, Provenance, code_hash, provenance, versions
+from workforce_grades.reports.provenance import Provenance, code_hash, provenance, versions
 from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
 from workforce_grades.reports.tasks import Collection, Plan
 from workforce_grades.reports.tree import publish_notebook, remove
@@ -59,6 +60,7 @@ class _Run:
     options: Options
     origin: Provenance
     private: tuple[Path, ...]
+    names: tuple[str, ...]
     started: float = field(default_factory=time.perf_counter)
     results: list[Result] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -98,8 +100,8 @@ def run(
         How it is done.
     """
     origin = provenance(collection.data)
-    private = private_folders(collection, out)
-    state = _Run(plan, collection, record, out, grades, options, origin, private)
+    private, names = private_folders(collection, out), private_names(collection)
+    state = _Run(plan, collection, record, out, grades, options, origin, private, names)
     out.mkdir(parents=True, exist_ok=True)
     record.versions = {**versions(), "workforce-grades": origin.code}
     record.data = {"illustrative": origin.illustrative, "sha256": dict(collection.data.fingerprint)}
@@ -114,22 +116,16 @@ def run(
     return summary
 
 
-def private_folders(collection: Collection, out: Path) -> tuple[Path, ...]:
-    """Return the folders of this machine that no page may name."""
-    checkout = PACKAGE.parents[1]
-    folders = (Path.home(), collection.data.path.resolve(), checkout, out.resolve())
-    return tuple(dict.fromkeys(folders))
-
-
 def _make(state: _Run, listener: Listener) -> None:
     due = state.plan.due
-    jobs = [Job(task, state.out, state.origin, state.private, state.options.expected) for task in due]
+    origin, private, names = state.origin, state.private, state.names
+    jobs = [Job(task, state.out, origin, private, state.options.expected, names) for task in due]
     workers = max(1, min(state.options.workers, len(jobs)))
     listener.start(len(jobs), len(state.plan.unchanged), workers)
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):
         state.results.append(result)
         _note(state.record, result)
-        state.record.save(state.out)
+        state.record.save(state.out, private=state.private)
         listener.finish(result)
 
 
@@ -157,7 +153,8 @@ def _publish_notebooks(state: _Run) -> None:
 def _export(state: _Run, write_exports: Callable[[Path], object]) -> None:
     """Write the exported tables where they are out of date; they come whole or not at all."""
     record, out = state.record, state.out
-    inputs = {"code": code_hash(), "data": data_hash(state.collection.data)}
+    data = state.collection.data
+    inputs = {"code": code_hash(), "data": data_hash(data), "illustrative": str(data.is_illustrative)}
     there = {path: sha for path, sha in record.files.items() if path.startswith(f"{EXPORTS}/")}
     is_whole = bool(there) and all(file_hash(out / path) == sha for path, sha in there.items())
     if is_whole and record.exports == inputs and EXPORTS not in record.failures and not state.options.force:
@@ -210,7 +207,7 @@ def _finish(state: _Run) -> Summary:
     record = state.record
     done = {result.task.page for result in state.results if result.is_made}
     outdated = [task.page for task in state.plan.tasks if task.reasons and task.page not in done]
-    record.save(state.out)
+    record.save(state.out, private=state.private)
     html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated)
     record.files[INDEX] = write_whole(state.out / INDEX, html)
     summary = _summary(state)
@@ -218,7 +215,7 @@ def _finish(state: _Run) -> Summary:
         "made": summary.made, "unchanged": summary.unchanged, "failed": summary.failed,
         "seconds": summary.seconds, "workers": state.options.workers, "whole": state.plan.is_whole,
     }  # fmt: skip
-    record.save(state.out)
+    record.save(state.out, private=state.private)
     return summary
 
 

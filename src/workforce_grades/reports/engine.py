@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
@@ -25,6 +26,8 @@ from workforce_grades.reports.notebooks import read_notebook
 from workforce_grades.reports.parameters import Value
 
 ENGINE_NAME: Final = "workforce-grades"
+CELL_SECONDS: Final = 900
+"""How long one cell may run: a notebook that hangs fails alone."""
 NOTES_MIME: Final = "application/vnd.workforce-grades+json"
 _log = logging.getLogger("workforce_grades.kernel")
 _log.addHandler(logging.NullHandler())
@@ -123,7 +126,14 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
 papermill_engines.register(ENGINE_NAME, ReportEngine)
 
 
-def execute(notebook: Path, parameters: Mapping[str, Value], out_path: Path, *, cwd: Path | None = None) -> Executed:
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Value],
+    out_path: Path,
+    *,
+    cwd: Path | None = None,
+    cell_seconds: int = CELL_SECONDS,
+) -> Executed:
     """Run a notebook with these parameters.
 
     Parameters
@@ -136,11 +146,13 @@ def execute(notebook: Path, parameters: Mapping[str, Value], out_path: Path, *, 
         Where to keep the notebook with its outputs, also when it fails.
     cwd
         Working folder of the kernel; the notebook's own folder unless given.
+    cell_seconds
+        How long one cell may run.
 
     Raises
     ------
     CellError
-        A cell failed or the kernel died; `out_path` then holds the outputs up to there.
+        A cell failed, ran for too long, or the kernel died; `out_path` then holds the outputs up to there.
     """
     try:
         node = execute_notebook(
@@ -154,12 +166,16 @@ def execute(notebook: Path, parameters: Mapping[str, Value], out_path: Path, *, 
             autosave_cell_every=0,
             progress_bar=False,
             kernel_cwd=str(cwd or notebook.parent),
+            execution_timeout=cell_seconds,
         )
     except PapermillExecutionError as error:
         cell = _cell_number(out_path, _has_error)
         raise CellError(
             notebook.name, cell, error.ename, _plain(error.evalue), _plain("\n".join(error.traceback))
         ) from None
+    except CellTimeoutError:
+        cause = f"not finished after {cell_seconds} seconds"
+        raise CellError(notebook.name, _cell_number(out_path, _was_started), "CellTimeout", cause, cause) from None
     except (RuntimeError, TimeoutError) as error:
         raise CellError(
             notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+ILLUSTRATIVE: Final = "Illustrative data: fictional authorities"
 _HEADERS: Final = ("term", "estimate", "SE model", "SE cluster", "odds ratio", "95% interval", "p")
 _LOG_ODDS: Final = ("ordered_logit", "ordered_logit_re", "logit_good_or_better", "logit_not_inadequate")
 
@@ -27,14 +28,44 @@ def estimates_text(table: pd.DataFrame) -> str:
     return "\n\n".join(blocks)
 
 
+def unestimated(table: pd.DataFrame) -> list[str]:
+    """Return the ids of the specifications that have no estimate."""
+    has_some = table["estimate"].notna().groupby(table["spec_id"], sort=False).any()
+    return [str(spec_id) for spec_id in has_some.index[~has_some]]
+
+
+def problem_lines(table: pd.DataFrame) -> list[str]:
+    """Return one line for each problem of a table of estimates, with the id that it is about."""
+    without = unestimated(table)
+    problems: Mapping[str, Sequence[str]] = table.attrs.get("problems", {})
+    return [
+        f"{'not estimated' if spec_id in without else 'warning'}: {spec_id}: {_reason(spec_id, problem)}"
+        for spec_id, found in problems.items()
+        for problem in found
+    ]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a count with its noun, in the plural unless it is one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _block(spec_id: str, rows: pd.DataFrame, problems: Sequence[str]) -> str:
     first = rows.iloc[0]
-    counts = f"{first['n']} inspections, {first['n_clusters']} clusters, {first['n_dropped']} dropped"
+    counts = ", ".join(
+        [counted(first["n"], "inspection"), counted(first["n_clusters"], "cluster"), f"{first['n_dropped']} dropped"]
+    )
     fit = f"log-likelihood {first['log_likelihood']:.4f}" if pd.notna(first["log_likelihood"]) else "no estimate"
-    lines = [spec_id, f"  {counts}; {fit}", *_aligned([_HEADERS, *(_cells(row) for _at, row in rows.iterrows())])]
-    if not bool(first["converged"]):
-        lines.append("  It did not converge: do not use these numbers.")
-    return "\n".join([*lines, *(f"  {problem}" for problem in problems)])
+    lines = [spec_id, f"  {counts}; {fit}"]
+    if rows["estimate"].notna().any():
+        lines += _aligned([_HEADERS, *(_cells(row) for _at, row in rows.iterrows())])
+        if not bool(first["converged"]) and not problems:
+            lines.append("  It did not converge: do not use these numbers.")
+    return "\n".join([*lines, *(f"  {_reason(spec_id, problem)}" for problem in problems)])
+
+
+def _reason(spec_id: str, problem: str) -> str:
+    return problem.removeprefix(f"{spec_id}: ")
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:

@@ -12,11 +12,19 @@ import pandas as pd
 from workforce_grades.pages.findings import main_findings
 from workforce_grades.study import Study
 
+WARNING: Final = "ILLUSTRATIVE.txt"
+_ILLUSTRATIVE: Final = (
+    "Illustrative data: fictional authorities.\n"
+    "Every table in this folder was made from generated data. No number here describes a real place or person,\n"
+    "and none may be quoted as a finding.\n"
+)
 EXPORTS: Final = ("workforce", "inspections", "linked", "estimates")
 
 
 def write_exports(study: Study, folder: Path) -> list[Path]:
     """Write `workforce.csv`, `inspections.csv`, `linked.csv` and `estimates.csv`.
+
+    Beside generated data, `ILLUSTRATIVE.txt` says what they are.
 
     Parameters
     ----------
@@ -28,14 +36,18 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The files, in the order of :data:`EXPORTS`.
+        The files, in the order of :data:`EXPORTS`; `ILLUSTRATIVE.txt` last.
 
     Notes
     -----
     UTF-8, dates as yyyy-mm-dd, numbers in full precision, keys of a joint return joined by ``+``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return [write_csv(table, folder / f"{name}.csv") for name, table in export_tables(study).items()]
+    files = [write_csv(table, folder / f"{name}.csv") for name, table in export_tables(study).items()]
+    if study.folder.is_illustrative:
+        files.append(folder / WARNING)
+        files[-1].write_text(_ILLUSTRATIVE, encoding="utf-8", newline="\n")
+    return files
 
 
 def export_tables(study: Study) -> dict[str, pd.DataFrame]:

@@ -12,7 +12,7 @@ from workforce_grades.reports.page_checks import check_page
 from workforce_grades.reports.plan import page_path
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import BuildRecord
-from workforce_grades.reports.render import Link, PageContext, environment, template_values, with_policy
+from workforce_grades.reports.render import PageContext, download, environment, template_values, with_policy
 from workforce_grades.reports.tasks import Collection
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def render_index(
         Paths of pages that this run was not asked to renew and that are out of date.
     """
     page = PageContext("All reports", _DESCRIPTION, origin)
-    tables = [Link(path, path.rpartition("/")[2]) for path in record.files if path.startswith("data/")]
+    exported = [path for path in record.files if path.startswith("data/") and path.endswith(".csv")]
+    tables = [download(path, illustrative=origin.illustrative) for path in exported]
     html = environment().get_template("index.html.j2").render(
         **template_values(page),
         finding=finding(collection, record),

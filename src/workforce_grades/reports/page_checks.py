@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workforce_grades.errors import WorkforceGradesError
 
@@ -86,7 +86,7 @@ def read_elements(html: str) -> _Elements:
     return elements
 
 
-def check_page(html: str, *, private: Iterable[Path] = ()) -> None:
+def check_page(html: str, *, private: Iterable[Path] = (), names: Iterable[str] = ()) -> None:
     """Raise unless a page can be published.
 
     Parameters
@@ -95,6 +95,8 @@ def check_page(html: str, *, private: Iterable[Path] = ()) -> None:
         The whole page.
     private
         Folders of this machine that no page may name.
+    names
+        Names of this machine and its user, which no page may hold either.
 
     Raises
     ------
@@ -113,6 +115,8 @@ def check_page(html: str, *, private: Iterable[Path] = ()) -> None:
     problems += [f"nothing has the id '{name}' of a link" for name in sorted({*elements.targets} - {*elements.ids})]
     if named_folders(html, private):
         problems.append("it names a folder of this machine")
+    if any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", html) for name in names):
+        problems.append("it names this machine or its user")
     if problems:
         raise PageError("The page cannot be published: " + "; ".join(dict.fromkeys(problems)) + ".")
 
@@ -120,12 +124,31 @@ def check_page(html: str, *, private: Iterable[Path] = ()) -> None:
 def named_folders(text: str, private: Iterable[Path]) -> list[str]:
     """Return the folders of this machine, or files of a kernel, that a text names."""
     names = [name for path in private if len(name := str(path)) > 1]
-    found = [name for name in names if re.search(re.escape(name) + r"(?![\w-])", text)]
+    found = [name for name in names if re.search(_as_folder(name), text)]
     return found + _KERNEL_FILE.findall(text)
 
 
 def hide_folders(text: str, private: Iterable[Path]) -> str:
     """Return a text for logs with the folders of this machine left out; the longest goes first."""
     for name in sorted({str(path) for path in private if len(str(path)) > 1}, key=len, reverse=True):
-        text = re.sub(re.escape(name) + r"(?![\w-])", "...", text)
+        text = re.sub(_as_folder(name), "...", text)
     return re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", text)
+
+
+def _as_folder(name: str) -> str:
+    """Return the pattern of a folder's name; of one like `/data` the link `../data` or `https://a.org/data` is none."""
+    is_short = len(Path(name).parts) <= 2
+    before = r"(?:(?<![\w.\-])|(?<=\x1b\[\d\dm))" if is_short else ""
+    return before + re.escape(name) + r"(?![\w-])"
+
+
+def hide_folders_in(value: Any, private: Iterable[Path]) -> Any:
+    """Return what JSON holds with the folders of this machine left out of every text, names of fields as well."""
+    folders = tuple(private)
+    if isinstance(value, str):
+        return hide_folders(value, folders)
+    if isinstance(value, list | tuple):
+        return [hide_folders_in(item, folders) for item in value]
+    if isinstance(value, dict):
+        return {hide_folders(str(key), folders): hide_folders_in(item, folders) for key, item in value.items()}
+    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,8 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
             replace(task, selected=is_chosen and (task.authority is None or task.authority.la_key in keys))
             for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, base)
         ]
-        every += _linked(tasks, record)
+        every += tasks
+    every = _linked(every, record)
     return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
 
 
@@ -76,21 +78,35 @@ def _tasks(
 
 
 def _linked(tasks: list[Task], record: BuildRecord) -> list[Task]:
-    """Link the pages of one report to those before and after them that exist or are asked for."""
+    """Link each page to others that exist or are asked for: before and after it in its report, and the studies."""
     there = [task for task in tasks if task.selected or task.page in record.pages]
+    studies = [task for task in there if task.authority is None]
+    around = _neighbours(there)
     linked: list[Task] = []
     for task in tasks:
-        at = there.index(task) if task in there else -1
-        previous = _link(there[at - 1]) if at > 0 else None
-        following = _link(there[at + 1]) if 0 <= at < len(there) - 1 else None
-        links = _hash([(link.href, link.text) for link in (previous, following) if link])
+        previous, following = around.get(task.page, (None, None))
+        others = tuple(_link(other, task) for other in studies if other.page != task.page)
+        links = _hash([(link.href, link.text) for link in (previous, following, *others) if link])
         inputs = {**task.inputs, "links": links}
-        linked.append(replace(task, inputs=inputs, previous=previous, following=following))
+        linked.append(replace(task, inputs=inputs, studies=others, previous=previous, following=following))
     return linked
 
 
-def _link(task: Task) -> Link:
-    return Link(task.page.rpartition("/")[2], task.authority.name if task.authority else task.title)
+def _neighbours(tasks: list[Task]) -> dict[str, tuple[Link | None, Link | None]]:
+    """Return the links to the pages before and after each page of its report, by page."""
+    around: dict[str, tuple[Link | None, Link | None]] = {}
+    for before, task, after in zip([None, *tasks[:-1]], tasks, [*tasks[1:], None], strict=True):
+        previous, following = (
+            _link(other, task) if other and other.notebook is task.notebook else None for other in (before, after)
+        )
+        around[task.page] = (previous, following)
+    return around
+
+
+def _link(to: Task, page: Task) -> Link:
+    """Return a link from one page to another, relative to the first."""
+    href = posixpath.relpath(to.page, posixpath.dirname(page.page) or ".")
+    return Link(href, to.authority.name if to.authority else to.title)
 
 
 def _values(

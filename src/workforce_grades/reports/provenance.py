@@ -14,12 +14,16 @@ from typing import Final
 import workforce_grades
 from workforce_grades.cache import code_fingerprint
 from workforce_grades.sources.folder import SOURCES, DataFolder
+from workforce_grades.sources.published import RELEASE_NOT_KNOWN
 
 PACKAGE: Final = Path(workforce_grades.__file__).resolve().parent
 PAGE_PACKAGES: Final = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "statsmodels")
 """Packages whose version can change what a page shows."""
 
 _MAIN: Final = ("workforce", "inspections")
+_UP_TO: Final = {"workforce": "workforce returns to 30 September {}", "inspections": "inspections to {}"}
+"""What follows `Reporting year` and `As at` in the names of their releases goes in."""
+
 _OGL: Final = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 
 
@@ -52,6 +56,8 @@ class Provenance:
         Sentences on what may be done with it.
     licence_page
         Address of the licence text; empty where none applies.
+    vintage
+        Up to when the main files go, in words.
     """
 
     illustrative: bool
@@ -59,6 +65,7 @@ class Provenance:
     code: str
     licence: tuple[str, ...]
     licence_page: str
+    vintage: str = ""
 
     def citation(self, title: str) -> str:
         """Return how to cite a page with this title."""
@@ -88,6 +95,7 @@ def provenance(data: DataFolder) -> Provenance:
         code=code_version(),
         licence=_licence(data, illustrative=illustrative),
         licence_page="" if illustrative else _OGL,
+        vintage=_vintage(data, illustrative=illustrative),
     )
 
 
@@ -118,7 +126,7 @@ def code_version() -> str:
 
 
 def _source(source_id: str, file: Path, data: DataFolder, *, illustrative: bool) -> SourceUsed:
-    source = SOURCES[source_id]
+    source = data.cited(source_id)
     digest = data.sha256(file)
     if illustrative:
         return SourceUsed(
@@ -126,6 +134,18 @@ def _source(source_id: str, file: Path, data: DataFolder, *, illustrative: bool)
         )
     main = source_id in _MAIN
     return SourceUsed(source.title, source.publisher, source.release, source.page, file.name, digest, is_main=main)
+
+
+def _vintage(data: DataFolder, *, illustrative: bool) -> str:
+    """Return up to when the main files go: a workforce return is of 30 September, inspections are as at a day."""
+    if illustrative:
+        return "generated, about fictional authorities"
+    releases = {source_id: data.cited(source_id).release for source_id in _MAIN if data.find(source_id) is not None}
+    return "; ".join(
+        _UP_TO[source_id].format(release.split(maxsplit=2)[2])
+        for source_id, release in releases.items()
+        if release != RELEASE_NOT_KNOWN
+    )
 
 
 def _licence(data: DataFolder, *, illustrative: bool) -> tuple[str, ...]:

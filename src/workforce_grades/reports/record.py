@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from workforce_grades.errors import DataError
+from workforce_grades.reports.page_checks import hide_folders_in
 
 FILE: Final = "build.json"
 _FORMAT: Final = 1
@@ -95,9 +96,13 @@ class BuildRecord:
     exports: dict[str, str] = field(default_factory=dict)
     last_run: dict[str, Any] = field(default_factory=dict)
 
-    def save(self, out: Path) -> None:
-        """Write the record in one step, so that an interrupted run leaves a whole one."""
-        text = json.dumps({"format": _FORMAT, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False)
+    def save(self, out: Path, *, private: Iterable[Path] = ()) -> None:
+        """Write the record in one step, so that an interrupted run leaves a whole one.
+
+        The `private` folders of this machine are left out of it.
+        """
+        held = hide_folders_in({"format": _FORMAT, **asdict(self)}, private)
+        text = json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False)
         write_whole(out / FILE, text + "\n")
 
     def made(self) -> list[str]:

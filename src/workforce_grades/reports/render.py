@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TEMPLATES: Final = Path(__file__).resolve().parent / "template"
 SHOW_OUTPUT_TAG: Final = "show-output"
 NOTEBOOK_ONLY_TAG: Final = "notebook-only"
+DOWNLOADS: Final = ("estimates", "linked", "inspections", "workforce")
+"""The exported tables that every page links to, without their `.csv`."""
+
 POLICY_MARK: Final = "content-security-policy-of-this-page"
 DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 """Of what an output offers, a page shows the first of these."""
@@ -35,10 +38,11 @@ _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to another page: address relative to this one, and words."""
+    """A link to another page or file: address relative to this one, words, and what a download is saved as."""
 
     href: str
     text: str
+    saved_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class PageContext:
         Values it ran with, as text.
     previous, following
         Neighbouring pages of the same report.
+    studies
+        The other pages of the collection that are about all authorities.
     """
 
     title: str
@@ -69,6 +75,7 @@ class PageContext:
     parameters: Mapping[str, str] = field(default_factory=dict)
     previous: Link | None = None
     following: Link | None = None
+    studies: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,9 @@ class Block:
     html: Markup
 
 
-def render_page(notebook: NotebookNode, page: PageContext, *, private: Iterable[Path] = ()) -> str:
+def render_page(
+    notebook: NotebookNode, page: PageContext, *, private: Iterable[Path] = (), names: Iterable[str] = ()
+) -> str:
     """Return the page of an executed notebook.
 
     The same notebook and context give the same bytes. Code is left out, with standard output, unless
@@ -92,6 +101,8 @@ def render_page(notebook: NotebookNode, page: PageContext, *, private: Iterable[
         Title, provenance and links.
     private
         Folders of this machine that no page may name.
+    names
+        Names of this machine and its user, which no page may hold either.
 
     Raises
     ------
@@ -105,7 +116,7 @@ def render_page(notebook: NotebookNode, page: PageContext, *, private: Iterable[
     blocks = page_blocks(notebook, text)
     contents = [heading for heading in text.headings if heading.level == 2]
     html = with_policy(export(notebook, {"blocks": blocks, "contents": contents, **template_values(page)}))
-    check_page(html, private=private)
+    check_page(html, private=private, names=names)
     return html
 
 
@@ -164,7 +175,15 @@ def stylesheet() -> Markup:
 
 def template_values(page: PageContext) -> dict[str, Any]:
     """Return what the base template of every page needs."""
-    return {"page": page, "origin": page.provenance, "css": stylesheet(), "policy": POLICY_MARK}
+    origin = page.provenance
+    tables = [download(f"{page.to_root}data/{name}.csv", illustrative=origin.illustrative) for name in DOWNLOADS]
+    return {"page": page, "origin": origin, "downloads": tables, "css": stylesheet(), "policy": POLICY_MARK}
+
+
+def download(href: str, *, illustrative: bool) -> Link:
+    """Return the link to an exported table; an illustrative one is saved under a name that says so."""
+    name = href.rpartition("/")[2]
+    return Link(href, name, name.replace(".csv", "-illustrative.csv") if illustrative else "")
 
 
 def _output(output: NotebookNode, cell: NotebookNode, number: int, text: PageMarkdown) -> Markup:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from workforce_grades.authorities import Authorities
-from workforce_grades.errors import UnknownNameError
+from workforce_grades.errors import DataError, UnknownNameError, WorkforceGradesError
 from workforce_grades.reports.build import Options, run
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.index import latest_grades
@@ -26,14 +28,35 @@ from workforce_grades.study import Study
 Say = Callable[[str], None]
 
 
+class OutputError(WorkforceGradesError):
+    """A file or folder that cannot be written."""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says against writing `path` into an error that names it.
+
+    Raises
+    ------
+    OutputError
+        The disk is full, the folder is not ours to write in, and so on.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
 def find_notebooks(folder: Path | None) -> tuple[Notebook, ...]:
     """Return the collection of a folder; the project's own without one."""
     return load_notebooks(existing(folder, "notebooks folder") if folder else notebooks_folder())
 
 
-def collect(folder: DataFolder, authorities: Authorities, notebooks: Path | None) -> Collection:
+def collect(folder: DataFolder, authorities: Authorities, notebooks: tuple[Notebook, ...]) -> Collection:
     """Return what there is to make pages from."""
-    return Collection(find_notebooks(notebooks), tuple(authorities.current), authorities.find, folder)
+    return Collection(notebooks, tuple(authorities.current), authorities.find, folder)
 
 
 def select_by_text(
@@ -117,3 +140,22 @@ def existing(folder: Path, kind: str) -> Path:
         siblings = [child.name for child in folder.parent.iterdir()] if folder.parent.is_dir() else []
         raise UnknownNameError(kind, str(folder), siblings, hint="Give a folder that exists")
     return folder
+
+
+def check_file(file: Path) -> None:
+    """Raise unless a file can be written, before there is anything to write.
+
+    Raises
+    ------
+    UnknownNameError
+        Its folder is not there.
+    DataError
+        It is a folder, or not a plain file.
+    OutputError
+        Nothing can be written in its folder.
+    """
+    folder = existing(file.resolve().parent, "folder")
+    if file.exists() and not file.is_file():
+        raise DataError(file, "this is not a file that can be written", action="Give the name of a file")
+    with writing(file), tempfile.TemporaryFile(dir=folder):
+        pass

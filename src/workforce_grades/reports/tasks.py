@@ -82,6 +82,10 @@ class Task:
         Why it must be made; empty where the page is up to date.
     selected
         Whether this run was asked for it.
+    studies
+        Links to the other pages that are about all authorities.
+    previous, following
+        Links to the neighbouring pages of the same report.
     """
 
     notebook: Notebook
@@ -91,6 +95,7 @@ class Task:
     inputs: Mapping[str, str]
     reasons: tuple[str, ...] = ()
     selected: bool = True
+    studies: tuple[Link, ...] = ()
     previous: Link | None = None
     following: Link | None = None
 

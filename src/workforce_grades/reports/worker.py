@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workforce_grades.errors import WorkforceGradesError
-from workforce_grades.reports.page_checks import hide_folders
+from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import write_whole
 from workforce_grades.reports.render import PageContext
@@ -36,6 +37,8 @@ class Job:
         Folders of this machine that no page may name.
     expected
         Notes of the loaders, which the run has said once: on a kernel's standard error they are no news.
+    names
+        Names of this machine and its user, which no page may hold.
     """
 
     task: Task
@@ -43,6 +46,7 @@ class Job:
     provenance: Provenance
     private: tuple[Path, ...]
     expected: frozenset[str] = frozenset()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def make_page(job: Job) -> Result:
         executed = Path(folder) / "executed.ipynb"
         try:
             done = execute(task.notebook.path, task.parameters, executed)
-            html = render_page(done.notebook, _context(job), private=job.private)
+            html = render_page(done.notebook, _context(job), private=job.private, names=job.names)
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
             return _failure(job, started, executed, error.exception, error.cause, error.cell)
@@ -128,6 +132,7 @@ def _context(job: Job) -> PageContext:
         to_root="../" * task.page.count("/"),
         notebook=task.notebook.path.name,
         parameters={**task.shown_parameters, "data": data},
+        studies=task.studies,
         previous=task.previous,
         following=task.following,
     )
@@ -137,7 +142,9 @@ def _failure(job: Job, started: float, executed: Path, error: str, cause: str, c
     kept = ""
     if executed.is_file():
         kept = kept_path(job.task)
-        write_whole(job.out / kept, executed.read_bytes())
+        held = json.loads(executed.read_text(encoding="utf-8"))
+        hidden = hide_folders_in(held, (*job.private, executed.parent))
+        write_whole(job.out / kept, json.dumps(hidden, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     lines = [line.strip() for line in hide_folders(cause, job.private).splitlines() if line.strip()]
     return Result(job.task, _since(started), cell=cell, error=error, cause=lines[0][:400] if lines else "", kept=kept)
 

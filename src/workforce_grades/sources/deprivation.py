@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ import pandas as pd
 
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.errors import DataError
+from workforce_grades.sources.dfe_tables import check_all_there
 from workforce_grades.sources.files import LINE, read_csv
 from workforce_grades.sources.folder import SOURCES, DataFolder, open_folder
 from workforce_grades.sources.report import LoadLog
@@ -45,7 +47,8 @@ def load_deprivation(
     Raises
     ------
     DataError
-        A file is missing or damaged, or a register code cannot be found or stands twice.
+        A file is missing or damaged, a register code cannot be found or stands twice, or a current
+        authority has no score.
 
     Notes
     -----
@@ -61,7 +64,8 @@ def load_deprivation(
     table = _with_ons_codes(index, _register(folder, log), file=path)
     table = _upper_tier(table, log)
     table = _with_keys(table, authorities, log, path)
-    return _finish(table, authorities, log)
+    check_all_there(set(table["la_key"]), authorities, date.today(), file=path, place="scores of today's authorities")
+    return _finish(table, log)
 
 
 def _register(folder: DataFolder, log: LoadLog) -> pd.DataFrame:
@@ -118,7 +122,7 @@ def _with_keys(table: pd.DataFrame, authorities: Authorities, log: LoadLog, path
     return kept
 
 
-def _finish(table: pd.DataFrame, authorities: Authorities, log: LoadLog) -> pd.DataFrame:
+def _finish(table: pd.DataFrame, log: LoadLog) -> pd.DataFrame:
     from pandera.pandas import Check, Column, DataFrameSchema
 
     values, flags = parse_cells(table[_SCORE], file=log.file, column=_SCORE)
@@ -130,9 +134,6 @@ def _finish(table: pd.DataFrame, authorities: Authorities, log: LoadLog) -> pd.D
     check_schema(table, schema, file=log.file)
     for flag, count in flags[flags != "ok"].value_counts().items():
         log.flag(int(count), str(flag))
-    absent = [member.name for member in authorities.current if member.la_key not in set(table["la_key"])]
-    if absent:
-        log.note(f"no score for {', '.join(absent)}")
     columns = ["la_key", "deprivation_score", "deprivation_score_flag"]
     table = table[columns].sort_values("la_key", ignore_index=True)
     return log.attach(table, authorities=table["la_key"])

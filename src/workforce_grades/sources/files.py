@@ -13,6 +13,7 @@ import json
 import re
 import zipfile
 import zlib
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pandas as pd
@@ -93,7 +94,7 @@ def _unzip(data: bytes, path: Path, member: str, log: LoadLog) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
-            found = [name for name in names if Path(name).match(member)]
+            found = [name for name in names if fnmatchcase(Path(name).name.casefold(), member.casefold())]
             if len(found) != 1:
                 listed = ", ".join(names[:10]) or "nothing"
                 problem = "is not in the zip" if not found else f"matches {len(found)} members of the zip"

@@ -5,98 +5,27 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.sources.published import ILLUSTRATIVE_PREFIX, SOURCES, Source
 from workforce_grades.sources.report import LoadLog
 
-ILLUSTRATIVE_PREFIX: Final = "illustrative_"
+__all__ = [
+    "DATA_VARIABLE", "ILLUSTRATIVE_PREFIX", "REFERENCE_FACTS", "SOURCES", "DataFolder", "Source", "open_folder",
+    "sample_folder",
+]  # fmt: skip
+
 DATA_VARIABLE: Final = "WORKFORCE_GRADES_DATA"
 REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
 """Lists that a folder of fictional authorities has of its own; see :mod:`workforce_grades.authorities.reference`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One published data set.
-
-    Attributes
-    ----------
-    id
-        Our name for it.
-    publisher, title, page, release, licence
-        For citations and the provenance footer.
-    pattern
-        How the publisher names the file, as a glob.
-    required
-        Whether the study can run without it.
-    """
-
-    id: str
-    publisher: str
-    title: str
-    page: str
-    release: str
-    licence: str
-    pattern: str
-    required: bool = False
-
-
-_EES = "https://explore-education-statistics.service.gov.uk/"
-_GOV = "https://www.gov.uk/government/"
-_OGL = "OGL v3.0"
-
-SOURCES: Final[dict[str, Source]] = {
-    source.id: source
-    for source in (
-        Source("workforce", "Department for Education", "Children's social work workforce: indicators",
-               _EES + "find-statistics/children-s-social-work-workforce/2025", "Reporting year 2025", _OGL,
-               "csww_indicators_*.csv", required=True),
-        Source("workforce_2022", "Department for Education",
-               "Children's social work workforce: headline measures (older layout, unrevised values)",
-               _EES + "find-statistics/children-s-social-work-workforce/2022", "Reporting year 2022", _OGL,
-               "csww_headline_measures_*.csv"),
-        Source("inspections", "Ofsted", "Local authority inspection outcomes",
-               _GOV + "statistics/local-authority-inspection-outcomes-as-at-31-march-2025",
-               "As at 31 March 2025", _OGL, "LA_Inspection_Outcomes_*", required=True),
-        Source("inspections_2023", "Ofsted", "Children's social care data in England: underlying data",
-               _GOV + "statistics/childrens-social-care-data-in-england-2023", "2023", _OGL,
-               "Childrens_social_care_in_England_*"),
-        Source("authorities", "Department for Education", "Local authority codes with dates",
-               "https://github.com/dfe-analytical-services/dfe-published-data-qa", "April 2025", "MIT",
-               "las.csv", required=True),
-        Source("neighbours", "Department for Education", "Children's services statistical neighbours, 2025 model",
-               _GOV + "publications/local-authority-interactive-tool-lait", "2025", _OGL,
-               "sn_model_2025_wide.csv"),
-        Source("neighbours_2021", "Department for Education",
-               "Children's services statistical neighbours, April 2021",
-               _GOV + "publications/local-authority-interactive-tool-lait", "April 2021", _OGL,
-               "New_Statistical_Neighbour_Groupings_*.csv"),
-        Source("children_in_need", "Department for Education", "Children in need: B1 children in need",
-               _EES + "find-statistics/children-in-need/2025", "Reporting year 2025", _OGL,
-               "b1_children_in_need_*.csv"),
-        Source("referrals", "Department for Education", "Children in need: C1 referrals and re-referrals",
-               _EES + "find-statistics/children-in-need/2025", "Reporting year 2025", _OGL,
-               "c1_children_in_need_referrals_*.csv"),
-        Source("population", "Department for Education, from the Office for National Statistics",
-               "Mid-year population estimates aged 0 to 17",
-               _EES + "find-statistics/children-in-need/2025", "Mid-2012 to mid-2024", _OGL,
-               "ons_mid-year_population_*.csv"),
-        Source("spending", "Ministry of Housing, Communities and Local Government",
-               "Local authority revenue expenditure and financing: RSX by authority",
-               _GOV + "statistics/local-authority-revenue-expenditure-and-financing-england-2024-to-2025"
-               "-individual-local-authority-data-outturn", "April 2024 to March 2025", _OGL, "RSX_LA_Data_*"),
-        Source("deprivation", "mySociety", "Local authority deprivation, composite UK index",
-               "https://pages.mysociety.org/composite_uk_imd/", "2020 index", "CC BY 4.0", "la_imd.csv"),
-        Source("uk_authorities", "mySociety", "UK local authority names and codes",
-               "https://pages.mysociety.org/uk_local_authority_names_and_codes/", "Current", "CC BY 4.0",
-               "uk_local_authorities_future.csv"),
-    )
-}  # fmt: skip
-"""Every source the project reads, by id."""
+_FICTIONAL_CODE = re.compile(rb"\bE(?:06|08|09|10)9\d{5}\b")
 
 
 @dataclass(frozen=True)
@@ -119,14 +48,13 @@ class DataFolder:
         DataError
             More than one file fits: two releases must not be mixed.
         """
-        pattern = SOURCES[source_id].pattern
-        names = sorted({*self.path.glob(pattern), *self.path.glob(ILLUSTRATIVE_PREFIX + pattern)})
-        files = [name for name in names if name.is_file()]
+        source = SOURCES[source_id]
+        files = sorted(file for file in self.path.iterdir() if source.is_file_name(file.name) and file.is_file())
         if len(files) > 1:
             listed = ", ".join(file.name for file in files)
             raise DataError(
                 self.path.name,
-                f"{len(files)} files could be '{SOURCES[source_id].title}': {listed}",
+                f"{len(files)} files could be '{source.title}': {listed}",
                 expected="one release of each publication, because earlier years are revised in later ones",
                 action="Keep one of them in the folder",
             )
@@ -144,6 +72,15 @@ class DataFolder:
             )
         return file
 
+    def cited(self, source_id: str) -> Source:
+        """Return a source with the release and page of the folder's own file, as its name tells them.
+
+        A source without a file here, or whose file's name tells no release, has the release
+        "Release not known".
+        """
+        file = self.find(source_id)
+        return SOURCES[source_id].named(file.name if file else "")
+
     def log(self, source_id: str, file: Path) -> LoadLog:
         """Start the log of a loader; a file that differs from the folder's manifest is noted."""
         recorded = self.manifest.get(file.name, {})
@@ -159,7 +96,8 @@ class DataFolder:
 
     def sha256(self, file: Path) -> str:
         """Return the hash of a file's content."""
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        facts = file.stat()
+        return _sha256(file.absolute(), facts.st_size, facts.st_mtime_ns)
 
     @cached_property
     def manifest(self) -> dict[str, dict[str, str]]:
@@ -172,8 +110,14 @@ class DataFolder:
 
     @cached_property
     def is_illustrative(self) -> bool:
-        """Whether the folder holds generated data of fictional authorities."""
-        return any(self.path.glob(ILLUSTRATIVE_PREFIX + "*"))
+        """Whether the folder holds generated data of fictional authorities, by its names or by their codes.
+
+        Codes of fictional authorities begin with 9 after the three signs of their kind; so do none of England's.
+        """
+        if any(file.name.casefold().startswith(ILLUSTRATIVE_PREFIX) for file in self.path.iterdir()):
+            return True
+        codes = self.find("authorities")
+        return codes is not None and bool(_FICTIONAL_CODE.search(codes.read_bytes().replace(b"\0", b"")))
 
     @cached_property
     def content(self) -> dict[str, str]:
@@ -186,6 +130,11 @@ class DataFolder:
         """The sha256 of each source's file in the folder, by source id."""
         found = {source_id: self.find(source_id) for source_id in SOURCES}
         return {source_id: self.sha256(file) for source_id, file in found.items() if file}
+
+
+@lru_cache(maxsize=256)
+def _sha256(file: Path, size: int, mtime_ns: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def open_folder(data: str | Path | DataFolder | None = None) -> DataFolder:

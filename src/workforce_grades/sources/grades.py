@@ -48,9 +48,3 @@ def parse_grade(cell: object, *, file: str | Path, place: str) -> Grade | None:
         expected="Outstanding, Good, Requires improvement to be good, Inadequate, or blank",
         action="Correct the cell, or use the publisher's own file",
     )
-
-
-def grade_codes(grades: pd.Series) -> pd.Series:
-    """Return grades as numbers 1 (Inadequate) to 4 (Outstanding), NaN where none was given."""
-    codes = grades.astype(GRADE_DTYPE).cat.codes.astype("float64") + 1
-    return codes.where(grades.notna())

@@ -42,7 +42,7 @@ class _Stage:
     header: str
     framework: str
     inspection_type: str
-    absent: str
+    plural: str
 
     @property
     def published(self) -> str:
@@ -57,8 +57,8 @@ class _Stage:
 
 
 _STAGES: Final = (
-    _Stage("First SIF", "SIF", "single", "no first SIF inspection"),
-    _Stage("SIF Re-inspection", "SIF re-inspection", "re-inspection", "no SIF re-inspection"),
+    _Stage("First SIF", "SIF", "single", "first inspections"),
+    _Stage("SIF Re-inspection", "SIF re-inspection", "re-inspection", "re-inspections"),
 )
 
 
@@ -87,7 +87,7 @@ def load_history_2023(
         :func:`workforce_grades.sources.inspections.load_inspections` but for `previous_*`, which that
         function adds. `framework` is `SIF` or `SIF re-inspection`; `inspection_date` is the publication
         date less 56 days (`date_basis` `publication_minus_8_weeks`); `ons_code_published` is empty,
-        because the sheet has names only. The load report counts two possible inspections an authority.
+        because the sheet has names only. The load report counts inspections, not rows, of which each can hold two.
 
     Raises
     ------
@@ -103,10 +103,10 @@ def load_history_2023(
     path = folder.require("inspections_2023")
     log = folder.log("inspections_2023", path)
     rows, sheet, as_at = _read(path)
-    log.rows_read = len(_STAGES) * len(rows)
     parts = [pd.DataFrame(_inspections(rows, stage, authorities, path, sheet)) for stage in _STAGES]
-    for part, stage in zip(parts, _STAGES, strict=True):
-        log.drop(len(rows) - len(part), stage.absent)
+    log.rows_read = sum(map(len, parts))
+    found = " and ".join(f"{len(part):,} {stage.plural}" for part, stage in zip(parts, _STAGES, strict=True))
+    log.notes.append(f"counted in inspections, of which a row can hold two: {len(rows):,} rows hold {found}")
     table = _tidy(pd.concat(parts, ignore_index=True), as_at, path)
     _check(table, path, sheet)
     return _finish(table, log)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from workforce_grades.errors import DataError, nearest
 from workforce_grades.sources.files import FETCH_AGAIN, LINE, MAX_BYTES
+from workforce_grades.sources.spreadsheet_bounds import check_unpacked_size
 
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _DATE_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d/%m/%y")
@@ -34,6 +35,7 @@ class Workbook:
 
         self.path = path
         _check_bytes(path)
+        check_unpacked_size(path)
         try:
             with warnings.catch_warnings(action="ignore"):
                 self._book = CalamineWorkbook.from_path(path)

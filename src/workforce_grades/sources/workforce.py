@@ -17,6 +17,7 @@ from workforce_grades.sources.symbols import parse_cells
 from workforce_grades.sources.workforce_checks import (
     check_complete_years,
     check_identities,
+    check_one_row_a_year,
     check_ranges,
     note_odd_values,
     suspect_zeros,
@@ -72,6 +73,7 @@ def load_workforce(
     path = folder.require(source_id)
     log = folder.log(source_id, path)
     table, layout = to_tidy_names(read_csv(path, log, member=SOURCES[source_id].pattern), path, log)
+    whole = table
     table = _rows_of_level(table, level, path, log)
     table = _with_dates(table, path)
     table = _with_values(table, layout, path)
@@ -88,6 +90,8 @@ def load_workforce(
         check_identities(table, layout, file=path)
         note_odd_values(table, log)
         table = _with_cautions(table)
+    else:
+        check_one_row_a_year(whole, file=path)
     return _finish(table, list(layout.columns.values()), level, log)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +138,31 @@ def check_complete_years(table: pd.DataFrame, authorities: Authorities, *, file:
                 expected=f"{len(expected)}",
                 action="Fetch the file again: rows are lost",
             )
+
+
+def check_one_row_a_year(table: pd.DataFrame, *, file: Path) -> None:
+    """Raise where a year with authority rows lacks England or a region, or has one of them twice.
+
+    Parameters
+    ----------
+    table
+        All rows of the file, with the columns `time_period`, `geographic_level` and the region's.
+    """
+    total = table[table["geographic_level"] != "Local authority"]
+    place = total["region_name"].where(total["geographic_level"] == "Regional", "England")
+    counts = Counter(zip(total["time_period"], place, strict=True))
+    names = sorted({*place, "England"})
+    expected = [(year, name) for year in sorted(set(table["time_period"])) for name in names]
+    wrong = [(year, name, counts[year, name]) for year, name in expected if counts[year, name] != 1]
+    if not wrong:
+        return
+    year, name, count = wrong[0]
+    more = f", and {len(wrong) - 1} more such faults" if len(wrong) > 1 else ""
+    raise DataError(
+        file, f"{year} has {'no row' if not count else f'{count} rows'} of {name}{more}", place=f"year {year}",
+        expected="one row of England and one of each region for every year",
+        action="Fetch the file again: rows are lost or repeated",
+    )  # fmt: skip
 
 
 def note_odd_values(table: pd.DataFrame, log: LoadLog) -> None:

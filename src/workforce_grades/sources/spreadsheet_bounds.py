@@ -1,0 +1,127 @@
+"""How large a spreadsheet becomes when it is unpacked: a small file can say that it has a billion cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from workforce_grades.errors import DataError
+from workforce_grades.sources.files import FETCH_AGAIN
+
+MAX_UNPACKED: Final = 500_000_000
+"""Bytes of all members; the largest of these publications has 40 million."""
+
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""A sheet of LibreOffice and Excel; publishers' sheets repeat blank cells up to it."""
+
+MAX_CELLS: Final = 5_000_000
+"""From the first cell of a sheet to the last with content; the largest of these publications has 109,330."""
+
+_CHUNK: Final = 1_000_000
+_TAG = re.compile(
+    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
+    rb"([^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*)>"
+)
+_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)[\"']")
+_REFERENCE = re.compile(rb"<c\s[^<>]*?\br=[\"']([A-Z]{1,9})([0-9]{1,12})[\"']")
+
+
+def check_unpacked_size(path: Path) -> None:
+    """Raise on a spreadsheet that would fill the memory, before anything is made of its cells.
+
+    Raises
+    ------
+    DataError
+        Its members unpack to more than 500 MB, or a sheet has more than 5 million cells up to its
+        last one with content, or repeats a row or column more often than a sheet is large.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+            if unpacked > MAX_UNPACKED:
+                raise _too_large(path, f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED:,}")
+            for info in archive.infolist():
+                if info.filename == "content.xml":
+                    with archive.open(info) as stream:
+                        _check_ods(stream, path)
+                if re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", info.filename, re.IGNORECASE):
+                    with archive.open(info) as stream:
+                        _check_xlsx(stream, path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError):
+        return  # not a whole zip: the reader of the workbook says so
+
+
+def _check_ods(stream: IO[bytes], path: Path) -> None:
+    """Follow rows and columns to the last cell with content; blank cells at the end do not count."""
+    row = column = rows = columns = 0
+    for name, attributes in _tags(stream, path):
+        repeats = _repeats(attributes, name, path) if b"-repeated" in attributes else 1
+        if name == b"table":
+            row = rows = columns = 0
+        elif name == b"table-row":
+            row, column = row + repeats, 0
+        else:
+            column += repeats
+            if b"office:" in attributes or attributes[-1:] != b"/" or b"formula" in attributes:
+                rows, columns = row, max(columns, column)
+                if rows * columns > MAX_CELLS:
+                    raise _too_many_cells(rows, columns, path)
+
+
+def _check_xlsx(stream: IO[bytes], path: Path) -> None:
+    rows = columns = 0
+    for text in _pieces(stream, path):
+        for letters, number in _REFERENCE.findall(text):
+            rows = max(rows, int(number))
+            columns = max(columns, _column_number(letters))
+        if rows * columns > MAX_CELLS:
+            raise _too_many_cells(rows, columns, path)
+
+
+def _tags(stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
+    for text in _pieces(stream, path):
+        yield from _TAG.findall(text)
+
+
+def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
+    """Cut XML before a tag, so that none is in two pieces."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        rest += chunk
+        end = rest.rfind(b"<")
+        if end > 0:
+            yield rest[:end]
+            rest = rest[end:]
+        if len(rest) > 8 * _CHUNK:
+            raise _too_large(path, "a text of more than 8 million bytes in one cell", "a spreadsheet")
+    yield rest
+
+
+def _repeats(attributes: bytes, name: bytes, path: Path) -> int:
+    found = _REPEATED.search(attributes)
+    if found is None:
+        return 1
+    limit = MAX_ROWS if name == b"table-row" else MAX_COLUMNS
+    if not re.fullmatch(rb"[0-9]{1,9}", found[1]) or int(found[1]) > limit:
+        shown = found[1][:20].decode("latin-1")
+        raise _too_large(path, f"a row or column is repeated {shown} times", f"at most {limit:,} times")
+    return int(found[1])
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
+
+
+def _too_many_cells(rows: int, columns: int, path: Path) -> DataError:
+    return _too_large(path, f"a sheet of {rows:,} rows and {columns:,} columns", f"at most {MAX_CELLS:,} cells")
+
+
+def _too_large(path: Path, found: str, expected: str) -> DataError:
+    return DataError(path, f"{found}: not what this publisher releases", expected=expected, action=FETCH_AGAIN)

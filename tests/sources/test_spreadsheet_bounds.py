@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from workforce_grades.errors import DataError
+from workforce_grades.sources import spreadsheet_bounds
+from workforce_grades.sources.folder import open_folder
+from workforce_grades.sources.spreadsheet_bounds import check_unpacked_size
+from workforce_grades.sources.spreadsheets import Workbook
+
+A = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+NAMES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+
+
+def blank(times: int) -> str:
+    return f'<table:table-cell table:number-columns-repeated="{times}"/>'
+
+
+def row(cells: str, times: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
+
+
+def ods(folder: Path, *rows: str) -> Path:
+    sheet = f'<table:table table:name="S">{"".join(rows)}</table:table>'
+    body = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(folder / "book.ods", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f"<office:document-content {NAMES}>{body}</office:document-content>")
+    return folder / "book.ods"
+
+
+def test_blank_rows_and_columns_to_the_edge_of_the_sheet_are_usual(tmp_path: Path) -> None:
+    book = Workbook(ods(tmp_path, row(A + blank(16_383)), row(blank(16_384), 1_048_575)))
+    assert book.rows("S") == [["a"]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([row(A.replace("office", 'table:number-columns-repeated="900000000" office'))], "repeated 900000000 times"),
+        ([row(A, 4_000_000_000)], "repeated 4000000000 times"),
+        ([row(blank(-1))], "repeated -1 times"),
+        ([row(blank(1).replace('"1"', '"&#57;9"'))], "repeated &#57;9 times"),
+        (
+            [row(A.replace("office", 'table:number-columns-repeated="16000" office'), 400)],
+            "400 rows and 16,000 columns",
+        ),
+        ([row(A), row(blank(1), 1_000_000), row(blank(9) + A)], "1,000,002 rows and 10 columns"),
+        ([row('<table:table-cell a="&gt;>" table:number-columns-repeated="99999"/>')], "repeated 99999 times"),
+    ],
+)
+def test_more_cells_than_a_publisher_releases_are_refused(tmp_path: Path, rows: list[str], found: str) -> None:
+    with pytest.raises(DataError, match=f"book.ods: .*{found}.*Expected at most"):
+        Workbook(ods(tmp_path, *rows))
+
+
+def test_members_that_unpack_to_too_much_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreadsheet_bounds, "MAX_UNPACKED", 10_000)
+    file = ods(tmp_path, row(A))
+    check_unpacked_size(file)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Pictures/zeros.png", bytes(10_000))
+    with pytest.raises(DataError, match=r"unpacks to 10,\d{3} bytes"):
+        check_unpacked_size(file)
+
+
+def test_a_text_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="a text of more than 8 million bytes"):
+        check_unpacked_size(ods(tmp_path, row(A.replace(">a<", f">{'a' * 10_000_000}<"))))
+
+
+def test_a_distant_cell_of_an_xlsx_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "book.xlsx"
+    cells = "".join(f'<row><c r="{at}" t="n"><v>1</v></c></row>' for at in ("A1", "XFD1048576"))
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    with pytest.raises(DataError, match="1,048,576 rows and 16,384 columns"):
+        check_unpacked_size(file)
+
+
+def test_the_samples_workbooks_are_within_bounds(sample: Path) -> None:
+    for source_id in ("inspections", "inspections_2023", "spending"):
+        check_unpacked_size(open_folder(sample).require(source_id))
+
+
+@pytest.mark.mirror
+def test_the_publishers_workbooks_are_within_bounds(mirror: Path) -> None:
+    for source_id in ("inspections", "inspections_2023", "spending"):
+        check_unpacked_size(open_folder(mirror).require(source_id))
