@@ -82,7 +82,7 @@ def test_without_its_own_facts_a_folder_has_those_of_england(tmp_path: Path) -> 
     assert len(region_names(folder)) == 9
     links = successor_links(folder)
     assert len(links) == 13
-    assert links["change"].value_counts().to_dict() == {"recode": 5, "split": 4, "merge": 3, "part transfer": 1}
+    assert links["change"].value_counts().to_dict() == {"recode": 6, "split": 4, "merge": 2, "part transfer": 1}
     aliases = name_aliases(folder)
     assert aliases["Kingston upon Hull"] == "810"
     assert len(aliases) > 50

@@ -17,7 +17,10 @@ def test_real_files_are_named_with_publisher_release_and_hash(data: DataFolder) 
     assert origin.licence[0].endswith("Open Government Licence v3.0.")
     assert "Department for Education (MIT)" in origin.licence[-1]
     assert origin.vintage == "workforce returns to 30 September 2025"
-    (data.path / "LA_Inspection_Outcomes_2025.ods").write_text("x")
+    undated = data.path / "LA_Inspection_Outcomes_latest.ods"
+    undated.write_text("x")
+    assert provenance(DataFolder(data.path)).vintage == "workforce returns to 30 September 2025"
+    undated.rename(data.path / "LA_Inspection_Outcomes_as_at_31_March_2025.ods")
     both = provenance(DataFolder(data.path)).vintage
     assert both == "workforce returns to 30 September 2025; inspections to 31 March 2025"
     cited = origin.citation("Grades")

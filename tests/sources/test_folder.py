@@ -77,7 +77,7 @@ def test_the_folder_comes_from_the_argument_then_the_environment_then_the_sample
 
 def test_a_folder_that_is_not_there_suggests_its_neighbours(tmp_path: Path) -> None:
     (tmp_path / "open-data").mkdir()
-    with pytest.raises(UnknownNameError, match=r"data folder .*opendata' is not known. Did you mean 'open-data'\?"):
+    with pytest.raises(UnknownNameError, match=r"data folder 'opendata' is not known. Did you mean 'open-data'\?"):
         open_folder(tmp_path / "opendata")
 
 

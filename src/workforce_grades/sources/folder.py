@@ -157,7 +157,7 @@ def open_folder(data: str | Path | DataFolder | None = None) -> DataFolder:
     path = Path(chosen).expanduser()
     if not path.is_dir():
         siblings = [child.name for child in path.parent.iterdir() if child.is_dir()] if path.parent.is_dir() else []
-        raise UnknownNameError("data folder", str(chosen), siblings, hint="Give a folder that exists")
+        raise UnknownNameError("data folder", path.name, siblings, hint=f"There is no folder {chosen}")
     return DataFolder(path)
 
 
