@@ -98,12 +98,11 @@ def test_the_last_line_counts() -> None:
 
 def test_reports_are_listed_with_the_parameters_a_reader_may_set(collection: Collection) -> None:
     rows, lines = report_lines(collection.notebooks)
-    assert lines == [
-        "grades: Grades",
-        "    years: int = 3  # how many",
-        "local-authority (one page an authority): {authority}: workforce and grades",
-    ]
-    assert rows[0]["parameters"] == [{"name": "years", "type": "int", "default": 3, "help": "how many"}]
+    assert lines[0] == "grades: Grades"
+    assert "    years: int = 3  # how many" in lines
+    assert "local-authority (one page an authority): {authority}: workforce and grades" in lines
+    assert {"name": "years", "type": "int", "default": 3, "help": "how many"} in rows[0]["parameters"]
+    assert "authority" in [parameter["name"] for parameter in rows[1]["parameters"]]
 
 
 def test_authorities_are_listed_by_name() -> None:

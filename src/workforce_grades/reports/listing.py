@@ -20,17 +20,17 @@ def report_lines(notebooks: Iterable[Notebook]) -> tuple[Rows, list[str]]:
     lines: list[str] = []
     for notebook in notebooks:
         parameters = [
-            parameter for parameter in notebook.parameters if parameter.name not in ("data", notebook.foreach)
+            {"name": p.name, "type": str(p.type), "default": p.default, "help": p.help} for p in notebook.parameters
         ]
         rows.append(
             {"report": notebook.report, "title": notebook.title, "description": notebook.description,
-             "foreach": notebook.foreach, "notebook": notebook.path.name,
-             "parameters": [{"name": p.name, "type": str(p.type), "default": p.default, "help": p.help}
-                            for p in parameters]}
+             "foreach": notebook.foreach, "notebook": notebook.path.name, "parameters": parameters}
         )  # fmt: skip
         each = f" (one page an {notebook.foreach})" if notebook.foreach else ""
         lines.append(f"{notebook.report}{each}: {notebook.title}")
-        lines += [f"    {p.name}: {p.type} = {p.default!r}{f'  # {p.help}' if p.help else ''}" for p in parameters]
+        lines += [
+            f"    {p.name}: {p.type} = {p.default!r}{f'  # {p.help}' if p.help else ''}" for p in notebook.parameters
+        ]
     return rows, lines
 
 

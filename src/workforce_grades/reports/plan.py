@@ -150,8 +150,9 @@ def _check_names(notebooks: tuple[Notebook, ...], given: Mapping[str, str]) -> N
     known = declared - {"data", *(notebook.foreach for notebook in notebooks)}
     for name in given:
         if name not in known:
-            hint = f"Declared by {', '.join(notebook.report for notebook in notebooks)}: {', '.join(sorted(known))}"
-            raise UnknownNameError("parameter", name, sorted(known), hint=hint)
+            reports = ", ".join(notebook.report for notebook in notebooks)
+            hint = f"Parameters of {reports}: {', '.join(sorted(declared))}"
+            raise UnknownNameError("parameter", name, sorted(declared), hint=hint)
 
 
 def _with_reasons(task: Task, record: BuildRecord, out: Path, *, force: bool) -> Task:

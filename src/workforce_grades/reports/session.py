@@ -67,10 +67,11 @@ def select_by_text(
     *,
     force: bool,
 ) -> Selection:
-    """Return what is asked for, from the words of a command line."""
+    """Return what is asked for, from the words of a command line; `-p authority=NAME` is `--authority NAME`."""
     reports = tuple(name.strip() for text in only or () for name in text.split(",") if name.strip())
     given = dict(split_assignment(text) for text in parameters or ())
-    return Selection(reports, tuple(authorities or ()), limit, given, force)
+    named = [given.pop("authority")] if "authority" in given else []
+    return Selection(reports, (*(authorities or ()), *named), limit, given, force)
 
 
 def plan_output(collection: Collection, selection: Selection, out: Path) -> tuple[BuildRecord, Plan]:

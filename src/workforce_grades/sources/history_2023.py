@@ -105,8 +105,8 @@ def load_history_2023(
     rows, sheet, as_at = _read(path)
     parts = [pd.DataFrame(_inspections(rows, stage, authorities, path, sheet)) for stage in _STAGES]
     log.rows_read = sum(map(len, parts))
-    found = " and ".join(f"{len(part):,} {stage.plural}" for part, stage in zip(parts, _STAGES, strict=True))
-    log.notes.append(f"counted in inspections, of which a row can hold two: {len(rows):,} rows hold {found}")
+    for part, stage in zip(parts, _STAGES, strict=True):
+        log.flag(len(part), stage.plural)
     table = _tidy(pd.concat(parts, ignore_index=True), as_at, path)
     _check(table, path, sheet)
     return _finish(table, log)
