@@ -281,7 +281,11 @@ def test_an_interrupt_is_130_and_leaves_no_kernel_behind(mirror: Path, notebooks
     sleeps = f"import os, pathlib, time\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))\ntime.sleep(300)"
     write(notebooks / "01-slow.ipynb", [sleeps], title="Slow")
     words = program("run", "--data", mirror, "--notebooks", notebooks, "--out", out, "--only", "slow", "-j", "1")
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    # A shell that runs the tests in the background has its children ignore interrupts.
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as running:  # fmt: skip
         kernel = wait_for(pid_file)
         running.send_signal(signal.SIGINT)
         _out, err = running.communicate(timeout=30)
