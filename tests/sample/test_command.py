@@ -20,7 +20,10 @@ def test_it_writes_as_many_authorities_as_asked(tmp_path: Path, capsys: pytest.C
     assert len({member.region_name for member in authorities.current}) == 9
 
 
-def test_too_few_is_refused_with_exit_2_and_nothing_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(tmp_path / "none"), "--authorities", "5"]) == 2
-    assert "give 60 to" in capsys.readouterr().err
+@pytest.mark.parametrize("authorities", ["5", "521"])
+def test_too_few_or_many_are_refused_with_exit_2_and_nothing_written(
+    authorities: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "none"), "--authorities", authorities]) == 2
+    assert "give 60 to 520" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

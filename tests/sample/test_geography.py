@@ -14,13 +14,28 @@ from workforce_grades.sample.geography import Geography
 from workforce_grades.sample.regions import ofsted_region
 from workforce_grades.sample.spellings import alias_rows, ofsted, ofsted_wide, spending
 
+REAL = (
+    "Averham", "Brindley", "Candleford", "Farrington", "Hollinwood", "Isel", "Merrow", "Mistley", "Nettlecombe",
+    "Nettleden", "Nettlestead", "Otterbourne", "Otterburn", "Otterden", "Otterford", "Ottershaw", "Penhale",
+    "Rushenden", "Sedgefield", "Sedgeford", "Sedgewick", "Silverdale", "Silverstone", "Umberleigh", "Willen",
+    "Willenhall", "Wyverstone", "Yarrow", "Zeals", "Ashford", "Bideford", "Bournemouth", "Bradford", "Burnley",
+    "Chesterfield", "Dartmouth", "Falmouth", "Gateshead", "Halstead", "Huddersfield", "Keighley", "Kidderminster",
+    "Leominster", "Macclesfield", "Mansfield", "Plymouth", "Portsmouth", "Ramsgate", "Sevenoaks", "Sheffield",
+    "Tamworth", "Wakefield", "Warminster", "Weymouth", "Worthing", "Merthyr", "Windermere", "Haslemere",
+)  # fmt: skip
+"""English places with the endings of the fictional ones, those that early lists of stems ran into among them."""
+
+
+def all_names() -> list[str]:
+    return [*names.place_names(1), *names.county_names(1)]
+
 
 @pytest.fixture(scope="module")
 def geography() -> Geography:
     return build_geography(150, 1)
 
 
-@pytest.mark.parametrize("authorities", [FEWEST, 150, 633, 5000])
+@pytest.mark.parametrize("authorities", [FEWEST, 150, 153, names.MOST])
 def test_names_and_codes_stay_unique_at_every_size(authorities: int) -> None:
     made = build_geography(authorities, 3)
     assert len(made.current) == authorities
@@ -37,20 +52,29 @@ def test_codes_have_the_publishers_shape(geography: Geography) -> None:
     assert all(re.fullmatch(r"\d{3}", member.key) for member in geography.authorities)
 
 
-def test_three_digits_last_for_500_authorities_then_come_four() -> None:
-    assert {len(member.key) for member in build_geography(500, 1).authorities} == {3}
-    assert {len(member.key) for member in build_geography(1000, 1).authorities} == {3, 4}
+def test_codes_have_three_digits_as_every_loader_expects_up_to_the_most() -> None:
+    assert names.MOST == 520
+    assert {len(member.key) for member in build_geography(names.MOST, 1).authorities} == {3}
 
 
-@pytest.mark.parametrize("authorities", [0, FEWEST - 1, names.MAX_CODES])
-def test_a_number_that_cannot_be_told_apart_is_refused(authorities: int) -> None:
-    with pytest.raises(ParameterError, match=f"{FEWEST} to"):
+@pytest.mark.parametrize("authorities", [0, FEWEST - 1, names.MOST + 1, 5_000])
+def test_a_number_that_there_are_no_codes_for_is_refused(authorities: int) -> None:
+    with pytest.raises(ParameterError, match=f"{authorities} authorities: give {FEWEST} to {names.MOST}"):
         build_geography(authorities, 1)
 
 
-def test_regions_have_englands_shares() -> None:
-    assert region_shares(153) == [12, 24, 15, 10, 14, 11, 33, 19, 15]
-    assert sum(region_shares(150)) == 150
+def test_every_region_has_authorities_and_the_capital_most() -> None:
+    for authorities in (FEWEST, 150, names.MOST):
+        shares = region_shares(authorities)
+        assert sum(shares) == authorities
+        assert min(shares) >= 4
+        assert max(shares) == shares[names.CAPITAL - 1]
+
+
+def test_no_name_that_can_be_made_is_that_of_an_english_place() -> None:
+    made = {name.removeprefix(quarter) for quarter in ("North ", "South ", "East ", "West ") for name in all_names()}
+    assert len(made) > 1_400
+    assert {name for name in REAL if any(name in made_name.split() for made_name in made)} == set()
 
 
 def test_returns_change_with_the_history(geography: Geography) -> None:

@@ -16,18 +16,18 @@ POPULATION_YEARS: Final = range(2016, 2025)
 CHILDREN_YEARS: Final = range(2017, 2026)
 
 ENGLAND_CHILDREN: Final = {
-    2016: 11_670_000, 2017: 11_720_000, 2018: 11_760_000, 2019: 11_790_000, 2020: 11_790_000,
-    2021: 11_760_000, 2022: 11_900_000, 2023: 12_060_000, 2024: 12_180_000,
+    2016: 12_050_000, 2017: 12_110_000, 2018: 12_140_000, 2019: 12_190_000, 2020: 12_180_000,
+    2021: 12_140_000, 2022: 12_300_000, 2023: 12_450_000, 2024: 12_570_000,
 }  # fmt: skip
-"""Children aged 0 to 17 of England, to the nearest 10,000; the sample has its share of them."""
+"""Children aged 0 to 17 of a country of 153 authorities; the sample has its share of them."""
 
 ENGLAND_AUTHORITIES: Final = 153
 _MEDIAN_CHILDREN = {"SC": 150_000, "MD": 78_000, "UA": 49_000, "LB": 57_000}
 _MEAN_DEPRIVATION = {"SC": -0.8, "MD": 0.7, "UA": 0.0, "LB": 0.2}
-_SPECIAL_CHILDREN = {"tiny": 1_400.0, "smallest": 350.0}
-_CIN_PER_10K = 335.0
-_REFERRALS_PER_10K = 540.0
-_NET_SPEND = 1_300.0
+_SPECIAL_CHILDREN = {"tiny": 1_600.0, "smallest": 450.0}
+_CIN_PER_10K = 352.0
+_REFERRALS_PER_10K = 570.0
+_NET_SPEND = 1_230.0
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Children:
 
 
 def simulate_children(geography: Geography, seed: int) -> Children:
-    """Return the children of every authority, calibrated to England's published totals.
+    """Return the children of every authority, near England's totals in number.
 
     Parameters
     ----------
@@ -130,9 +130,9 @@ def _rates(count: int, need: Floats, random: np.random.Generator) -> dict[str, F
         "referrals": around(_REFERRALS_PER_10K, 0.25, 0.10),
         "started": around(0.98, 0.06),
         "ended": around(0.90, 0.06),
-        "again": np.minimum(around(0.22, 0.22), 0.5),
-        "no_action": np.minimum(around(0.06, 0.7), 0.4),
-        "not_in_need": np.minimum(around(0.30, 0.3), 0.55),
+        "again": np.minimum(around(0.235, 0.22), 0.5),
+        "no_action": np.minimum(around(0.052, 0.7), 0.4),
+        "not_in_need": np.minimum(around(0.33, 0.3), 0.55),
     }
 
 

@@ -12,12 +12,12 @@ from workforce_grades.sample.geography import BEGINNING, ENTITIES, Code, Fiction
 from workforce_grades.sample.names import CAPITAL, HALVES, REGIONS
 
 FEWEST: Final = 60
-_REGION_WEIGHTS = (12, 24, 15, 10, 14, 11, 33, 19, 15)
+_REGION_WEIGHTS = (11, 23, 16, 11, 13, 12, 32, 19, 16)
 _KIND_WEIGHTS = (
     {"UA": 7, "MD": 5}, {"UA": 7, "MD": 15, "SC": 2}, {"UA": 5, "MD": 9, "SC": 1}, {"UA": 6, "SC": 4},
     {"UA": 4, "MD": 7, "SC": 3}, {"UA": 6, "SC": 5}, {"LB": 33}, {"UA": 13, "SC": 6}, {"UA": 12, "SC": 3},
 )  # fmt: skip
-_INNER_SHARE = 14 / 33
+_INNER_SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def build_geography(authorities: int, seed: int) -> Geography:
     Parameters
     ----------
     authorities
-        How many exist today; the regions' shares are those of England.
+        How many exist today; the regions differ in size much as England's do.
     seed
         Decides the names.
 
@@ -105,7 +105,7 @@ class _Founder:
         pair = [self._add(_take(seats, CAPITAL, "LB", "Outer"), f"joint {at}") for at in (1, 2)]
         self.pairs.append(((pair[0].key, pair[1].key), 2017))
         self._add(_take(seats, 9, "UA"), "smallest", f"Isles of {next(self.places)}")
-        self._add(_take(seats, 1, "UA"), "upon", f"{next(self.places)} upon Ulver")
+        self._add(_take(seats, 1, "UA"), "upon", f"{next(self.places)} upon Ulvren")
         self._add(_take(seats, 3, "UA"), "city of", f"{next(self.places)}, City of")
         self._add(_take(seats, 2, "MD"), "full stop", f"St. {next(self.places)}")
         self._add(_take(seats, 6, "UA"), "apostrophe", f"King's {next(self.places)}")

@@ -14,7 +14,7 @@ from workforce_grades.sample.streams import on_weekday, stream
 
 PUBLISHED: Final = (pd.Timestamp(2014, 2, 11), pd.Timestamp(2017, 12, 8))
 AGAIN: Final = (pd.Timestamp(2016, 2, 17), pd.Timestamp(2018, 1, 26))
-_AGAIN_SHARE = 21 / 33
+_AGAIN_SHARE = 0.6
 _NOT_INSPECTED = pd.Timestamp(2018, 1, 1)
 
 

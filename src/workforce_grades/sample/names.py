@@ -13,11 +13,11 @@ REGIONS: Final = (
     "Northmarch",
     "Westerlow",
     "Harrowfell and The Wolds",
-    "Eastmoor",
+    "Easterfell",
     "Midvale",
     "Saltmarsh Coast",
-    "Kingsmere",
-    "Southlea",
+    "Crownmere",
+    "Southerlea",
     "Sundermoor",
 )
 """Nine fictional regions, numbered from 1; the seventh is the capital, in an inner and an outer half."""
@@ -27,12 +27,12 @@ HALVES: Final = ("Inner", "Outer")
 COUNTRY: Final = ("E92000001", "England")
 
 _FIRST = (
-    "Aldra", "Aver", "Belver", "Brindle", "Brasken", "Candle", "Corvan", "Dapple", "Dovren", "Dunmar", "Elvren",
-    "Embers", "Farrin", "Fenlow", "Galder", "Gorsel", "Harrad", "Hathen", "Hollin", "Isel", "Ivren", "Jessam",
-    "Juniper", "Kelder", "Kestrel", "Larkin", "Lorrin", "Maren", "Merrow", "Mistle", "Nettle", "Norrin", "Orrin",
-    "Osmer", "Otter", "Pellin", "Penhal", "Plover", "Quarrin", "Quill", "Rosken", "Rushen", "Sallow", "Sedge",
-    "Silver", "Sorrel", "Tarrow", "Teasel", "Thornel", "Tolver", "Ulver", "Umber", "Venn", "Vesper", "Wexel",
-    "Willen", "Wyver", "Yarrow", "Yewen", "Zeal",
+    "Aldra", "Avrel", "Belver", "Brasken", "Brunnock", "Calvern", "Corvan", "Dapple", "Dovren", "Dunmar", "Elvren",
+    "Emrick", "Farrock", "Fenlow", "Galder", "Gorsel", "Harrad", "Hathen", "Hulvin", "Iskel", "Ivren", "Jessam",
+    "Junner", "Kelder", "Kestrel", "Lorrin", "Lurkin", "Maren", "Mervick", "Misrel", "Nestrel", "Norrin", "Orrin",
+    "Osmer", "Ottrel", "Pellin", "Penvar", "Plover", "Quarl", "Quillen", "Rosken", "Ruvven", "Sallen", "Selvar",
+    "Sirrel", "Sorrel", "Tarrow", "Teasel", "Thornel", "Tolbren", "Ulvren", "Umbrin", "Vennick", "Vesper", "Wexel",
+    "Wilvar", "Wystrel", "Yarrick", "Yewen", "Zelvin",
 )  # fmt: skip
 _LAST = (
     "bourne", "bridge", "cliffe", "combe", "dale", "den", "fell", "field", "ford", "gate", "haven", "holt",
@@ -41,10 +41,10 @@ _LAST = (
 _QUARTERS = ("", "North ", "South ", "East ", "West ")
 
 _DFE_BLOCKS = (range(500, 700), range(100, 200), range(421, 500), range(703, 800), range(944, 1000))
-_LONGER_CODES = range(5000, 10000)
-"""Three digits that no English authority has had; beyond those, four."""
+"""Three digits that no English authority has had; every loader reads three and no more."""
 
-MAX_CODES: Final = sum(map(len, _DFE_BLOCKS)) + len(_LONGER_CODES)
+MOST: Final = sum(map(len, _DFE_BLOCKS)) - 12
+"""Authorities of today that there are codes for: a dozen are kept for those that have ended."""
 
 
 def place_names(seed: int) -> Iterator[str]:
@@ -69,7 +69,7 @@ def county_names(seed: int) -> Iterator[str]:
 
 def dfe_codes() -> Iterator[str]:
     """Return codes as DfE writes them, none of which an English authority has had."""
-    return (str(number) for number in chain(*_DFE_BLOCKS, _LONGER_CODES))
+    return (str(number) for number in chain(*_DFE_BLOCKS))
 
 
 def ons_codes(entity: str) -> Iterator[str]:
@@ -79,9 +79,8 @@ def ons_codes(entity: str) -> Iterator[str]:
 
 def check_size(authorities: int, *, fewest: int) -> None:
     """Raise a :class:`ParameterError` unless so many authorities can be told apart."""
-    most = MAX_CODES - 10
-    if not fewest <= authorities <= most:
+    if not fewest <= authorities <= MOST:
         raise ParameterError(
-            f"{authorities} authorities: give {fewest} to {most:,}, the fewest that hold every special case "
-            "and the most that there are codes for"
+            f"{authorities} authorities: give {fewest} to {MOST}, the fewest that hold every special case "
+            "and the most that there are fictional three-digit DfE codes for"
         )

@@ -20,7 +20,7 @@ WORDS_2025: Final = ("Extremely close", "Very close", "Close ", "Somewhat close"
 """As printed: there is a space after Close."""
 
 WORDS_2021: Final = ("Extremely Close", "Very Close", "Close", "Somewhat close", "Not Close")
-_SHARES = (0.008, 0.544, 0.88, 0.968)
+_SHARES = (0.012, 0.52, 0.86, 0.96)
 """Cumulative shares of the closeness words over all links."""
 
 _RANKS = 10

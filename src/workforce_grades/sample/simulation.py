@@ -16,7 +16,7 @@ from workforce_grades.sample.inspections import Inspectorate
 from workforce_grades.sample.workforce import Workforce
 
 AUTHORITIES = 150
-SEED = 2017
+SEED = 2018
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from workforce_grades.sample.workforce_files import headline_rows, indicator_row
 from workforce_grades.sample.writers import Row, write_csv, write_ods
 from workforce_grades.sources.folder import ILLUSTRATIVE_PREFIX, SOURCES
 
-GENERATOR_VERSION: Final = "1"
+GENERATOR_VERSION: Final = "2"
 """Raised whenever the same seed gives other files."""
 
 TRUTH: Final = f"{ILLUSTRATIVE_PREFIX}truth.json"
@@ -62,8 +62,8 @@ def write_sample(out: Path, *, authorities: int = AUTHORITIES, seed: int = SEED)
     out
         The folder; made if it is not there. Files of the same names are replaced.
     authorities
-        How many exist in 2025: 60 to 5,522. DfE's three digits last for 532 codes; beyond those
-        new ones have four.
+        How many exist in 2025: 60 to 520. DfE's codes have three digits, of which England leaves
+        so many free.
     seed
         The same seed, the same bytes.
 
@@ -75,7 +75,7 @@ def write_sample(out: Path, *, authorities: int = AUTHORITIES, seed: int = SEED)
     Raises
     ------
     ParameterError
-        A number of authorities that the generator cannot tell apart.
+        A number of authorities that hold not every special case, or that there are no codes for.
     """
     simulation = simulate(authorities=authorities, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
