@@ -11,14 +11,15 @@ READY := $(VENV)/.ready
 RUN := $(BIN)/workforce-grades
 
 help: ## Show this help
-	@awk 'BEGIN {FS = ":.*## "; print "Usage: make TARGET [DATA=DIR] [OUT=DIR] [JOBS=N]\n"} \
+	@awk 'BEGIN {FS = ":.*## "; print "Usage: make TARGET [DATA=DIR] [OUT=DIR] [JOBS=N] [REPLACE=1] [ARGS=...]\n"} \
 		/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 reports: $(READY) ## Render the whole collection to reports/index.html (DATA=DIR for another data folder)
-	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS))
+	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS)) $(if $(REPLACE),--replace)
 
-lab: $(READY) ## Open JupyterLab in the project's environment
-	@$(if $(DATA),WORKFORCE_GRADES_DATA="$(abspath $(DATA))") $(BIN)/jupyter lab --notebook-dir=notebooks
+lab: $(READY) ## Open JupyterLab in the project's environment (ARGS=... goes to it)
+	@$(if $(DATA),WORKFORCE_GRADES_DATA="$(abspath $(DATA))") $(BIN)/jupyter lab --notebook-dir=notebooks \
+		$$(test "$$(id -u)" != 0 || echo --allow-root) $(ARGS)
 
 test: lint types ## Set up and run every test (ARGS=... goes to pytest)
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

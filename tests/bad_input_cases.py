@@ -119,7 +119,7 @@ REFUSED = [
          (r"Elmshire \(DfE code 605\) has a row in 2024", "rows of Fenholt and Greyford")),
     Case("only some authorities", table(lambda rows: rows[~(
          rows["la_name"].isin(["Alderbrook", "Hartwell"]) & (rows["time_period"] == "2024"))]),
-         ("2024 has 5 authorities; missing: Alderbrook, Hartwell", "Expected 7", "rows are lost")),
+         ("year 2024: 5 authorities; missing: Alderbrook, Hartwell", "Expected the 7", "rows are lost")),
     Case("level that is not known", table(lambda rows: rows.replace({"geographic_level": {"Regional": "Ward"}})),
          ("geographic level 'Ward' is not known", "Local authority or Regional or National")),
     Case("no row of England in the last year", table(lambda rows: rows[~(

@@ -7,15 +7,29 @@ well, 1 a report failed or a specification has no estimate, 2 the call, the data
 
 from __future__ import annotations
 
-import json
 import logging
 import signal
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workforce_grades.cli_estimate import estimate
+from workforce_grades.cli_options import (
+    Data,
+    Force,
+    Json,
+    Limit,
+    Notebooks,
+    Only,
+    Out,
+    Parameters,
+    Replace,
+    Whom,
+    show,
+    warn,
+)
 from workforce_grades.errors import WorkforceGradesError
 
 if TYPE_CHECKING:
@@ -31,25 +45,6 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Look at a data folder.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
-
-Data = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Data folder; the bundled illustrative sample without it.")
-]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder.")]
-Notebooks = Annotated[
-    Path | None, typer.Option("--notebooks", metavar="DIR", help="Folder of notebooks; the project's own without it.")
-]
-Only = Annotated[list[str] | None, typer.Option("--only", metavar="REPORT[,REPORT]", help="Just these reports.")]
-Whom = Annotated[
-    list[str] | None,
-    typer.Option("--authority", metavar="NAME", help="Just this authority's pages, by name or code; repeatable."),
-]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most N authorities.")]
-Parameters = Annotated[
-    list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A report parameter; repeatable.")
-]
-Force = Annotated[bool, typer.Option("--force", help="Make pages again that are up to date.")]
-Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -97,7 +92,7 @@ def list_reports(
     from workforce_grades.reports.listing import authority_lines, report_lines
 
     shown = authority_lines(load_authorities(data)) if authorities else report_lines(session.find_notebooks(notebooks))
-    _show(*shown, as_json=as_json)
+    show(*shown, as_json=as_json)
 
 
 @app.command()
@@ -109,6 +104,7 @@ def plan(
     limit: Limit = None,
     parameter: Parameters = None,
     force: Force = False,
+    replace: Replace = False,
     notebooks: Notebooks = None,
     as_json: Json = False,
 ) -> None:
@@ -116,12 +112,12 @@ def plan(
     from workforce_grades.reports import session
     from workforce_grades.reports.listing import plan_lines
 
-    selection = session.select_by_text(only, authority, limit, parameter, force=force)
     found = session.find_notebooks(notebooks)
+    selection = session.select_by_text(only, authority, limit, parameter, force=force, notebooks=found)
     study = _study(data, quiet=True, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
-    _record, planned = session.plan_output(collection, selection, out)
-    _show(*plan_lines(planned), as_json=as_json)
+    _record, planned = session.plan_output(collection, selection, out, replaces=replace)
+    show(*plan_lines(planned), as_json=as_json)
 
 
 @app.command()
@@ -134,19 +130,20 @@ def run(
     parameter: Parameters = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; one a core.")] = None,
     force: Force = False,
+    replace: Replace = False,
     notebooks: Notebooks = None,
     as_json: Json = False,
 ) -> None:
     """Make the reports that are out of date, and the index."""
     from workforce_grades.reports import session
-    from workforce_grades.reports.build import Options
     from workforce_grades.reports.pool import cores
+    from workforce_grades.reports.run_state import Options
 
-    selection = session.select_by_text(only, authority, limit, parameter, force=force)
     found = session.find_notebooks(notebooks)
+    selection = session.select_by_text(only, authority, limit, parameter, force=force, notebooks=found)
     study = _study(data, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
-    record, planned = session.plan_output(collection, selection, out)
+    record, planned = session.plan_output(collection, selection, out, replaces=replace)
     options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -154,9 +151,9 @@ def run(
         with session.writing(out):
             summary = session.make(study, collection, planned, record, out, listener=listener, options=options)
     except KeyboardInterrupt:
-        _warn(f"stopped: the pages that were finished are kept in {out}")
+        warn(f"stopped: the pages that were finished are kept in {out}; the same command goes on from there")
         raise typer.Exit(130) from None
-    session.report(summary, planned, record, as_json=as_json, say=typer.echo, warn=_warn)
+    session.report(summary, planned, record, as_json=as_json, say=typer.echo, warn=warn)
     raise typer.Exit(1 if summary.failed else 0)
 
 
@@ -167,7 +164,7 @@ def status(out: Out = Path("reports"), as_json: Json = False) -> None:
     from workforce_grades.reports.record import load_record
 
     rows, lines = status_lines(load_record(out), out)
-    _show(rows, lines, as_json=as_json)
+    show(rows, lines, as_json=as_json)
 
 
 @app.command()
@@ -179,52 +176,12 @@ def clean(out: Out = Path("reports")) -> None:
     typer.echo(f"{len(removed)} files deleted from {out}")
 
 
-@app.command()
-def estimate(
-    spec_ids: Annotated[
-        list[str], typer.Argument(metavar="SPEC_ID...", help="For example 'overall|turnover+caseload'.")
-    ],
-    data: Data = None,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write full precision to a CSV.")] = None,
-) -> None:
-    """Estimate specifications and print them, or write them as CSV.
-
-    Exit code 1 when a specification has no estimate: standard error says why.
-    """
-    from workforce_grades.models import estimates_table, parse_spec
-    from workforce_grades.reports.estimates_text import (
-        ILLUSTRATIVE,
-        counted,
-        estimates_text,
-        problem_lines,
-        unestimated,
-    )
-    from workforce_grades.reports.record import write_whole
-    from workforce_grades.reports.session import check_file, writing
-
-    specs = [parse_spec(text) for text in spec_ids]
-    if csv is not None:
-        check_file(csv)
-    study = _study(data)
-    is_illustrative = study.folder.is_illustrative
-    table = estimates_table(specs, study)
-    for line in problem_lines(table):
-        _warn(line)
-    if csv is None:
-        typer.echo(f"{ILLUSTRATIVE}\n\n{estimates_text(table)}" if is_illustrative else estimates_text(table))
-    else:
-        with writing(csv):
-            write_whole(csv.resolve(), table.to_csv(index=False))
-        if is_illustrative and "illustrative" not in csv.name.lower():
-            _warn(f"note: {ILLUSTRATIVE}. The name {csv.name} does not say so")
-        specifications = counted(table["spec_id"].nunique(), "specification")
-        typer.echo(f"{counted(len(table), 'row')} for {specifications} in {csv}")
-    raise typer.Exit(1 if unestimated(table) else 0)
+app.command()(estimate)
 
 
 @data_app.command("check")
 def check_data(data: Data = None) -> None:
-    """Read every file of a data folder, and show what each loader read, kept, dropped and flagged."""
+    """Read every file of a data folder, and show what each loader read, kept, left out and flagged."""
     from workforce_grades.reports.session import notes_of
     from workforce_grades.sources.workforce_checks import identity_differences
     from workforce_grades.study import earlier_reports
@@ -246,24 +203,12 @@ def check_data(data: Data = None) -> None:
 
 def _study(data: Path | None, *, quiet: bool = False, whole: bool = False) -> Study:
     """Load a study; `whole` also reads the earlier releases that only notebooks use, so that they are checked."""
-    from workforce_grades.reports.session import notes_of
+    from workforce_grades.reports.session import warnings_of_data
     from workforce_grades.study import earlier_reports, load_study
 
     study = load_study(data)
     if whole:
         earlier_reports(study)
-    for note in [] if quiet else notes_of(study):
-        _warn(f"note: {note}")
+    for note in [] if quiet else warnings_of_data(study):
+        warn(f"note: {note}")
     return study
-
-
-def _warn(line: str) -> None:
-    typer.echo(line, err=True)
-
-
-def _show(rows: list[dict[str, Any]], lines: Iterable[str], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
-        return
-    for line in lines:
-        typer.echo(line)

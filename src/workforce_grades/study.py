@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Study:
     """Everything the models and reports read, from one data folder.
 
@@ -56,6 +56,16 @@ class Study:
     context: pd.DataFrame
     neighbours: pd.DataFrame
     authority_codes: LoadReport
+
+    def __repr__(self) -> str:
+        """Return the folder's name and what is in it, in one line."""
+        kind = "illustrative sample" if self.illustrative else "publishers' files"
+        years = f"{int(self.workforce['year'].min())} to {self.latest_year}"
+        ilacs = int((self.inspections["framework"] == "ILACS").sum())
+        return (
+            f"<Study of '{self.folder.path.name}' ({kind}): {len(self.authorities.current)} authorities, "
+            f"{len(self.workforce):,} workforce returns {years}, {ilacs} ILACS inspections>"
+        )
 
     @property
     def illustrative(self) -> bool:

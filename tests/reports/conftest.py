@@ -133,3 +133,20 @@ def data(tmp_path: Path) -> DataFolder:
 def collect(shelf: Shelf, data: DataFolder) -> Callable[[], Collection]:
     """Return a function that reads the shelf as it is by then."""
     return lambda: Collection(load_notebooks(shelf.folder), AUTHORITIES, find, DataFolder(data.path))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def collection(shelf: Shelf, collect: Callable[[], Collection]) -> Collection:
+    shelf.add(
+        "01-quality.ipynb",
+        SHOW + "Markdown(f'Years: **{years}**.')",
+        "display({'application/vnd.workforce-grades+json': {'finding': 'Lower & better.'}}, raw=True)",
+        parameters='data: str = ""\nyears: int = 3', title="Quality",
+    )  # fmt: skip
+    shelf.add_authority_report()
+    return collect()

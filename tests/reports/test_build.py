@@ -1,32 +1,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 
-import nbformat
 import pandas as pd
 import pytest
 
 from workforce_grades.reports import exports as exports_module
-from workforce_grades.reports.build import EXPORTS, Options, run
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.index import LatestGrade
-from workforce_grades.reports.machine import private_folders
-from workforce_grades.reports.page_checks import named_folders
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.pool import process_pool
-from workforce_grades.reports.progress import Summary
 from workforce_grades.reports.record import BuildRecord, load_record
+from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Selection
-from workforce_grades.reports.worker import Job, Result
 
-from .conftest import SHOW, Inline, Shelf
-
-Collect = Callable[[], Collection]
-GRADES = {"801": LatestGrade("Good", "1 May 2023")}
+from .conftest import SHOW, Shelf
+from .runs import Collect, Heard, go, tree
 
 
 @pytest.fixture(autouse=True)
@@ -34,64 +25,6 @@ def _kernel(request: pytest.FixtureRequest) -> None:
     """Run cells in this process, but for the tests that are marked slow: those have real kernels."""
     if not request.node.get_closest_marker("slow"):
         request.getfixturevalue("no_kernels")
-
-
-@dataclass
-class Heard:
-    """Keeps what a run tells."""
-
-    started: list[tuple[int, int, int]] = field(default_factory=list)
-    results: list[Result] = field(default_factory=list)
-    closed: int = 0
-    stop_after: int = 10**6
-
-    def start(self, total: int, unchanged: int, workers: int) -> None:
-        self.started.append((total, unchanged, workers))
-
-    def finish(self, result: Result) -> None:
-        self.results.append(result)
-        if len(self.results) >= self.stop_after:
-            raise KeyboardInterrupt
-
-    def close(self) -> None:
-        self.closed += 1
-
-
-def exports(folder: Path) -> None:
-    (folder / "linked.csv").write_text("la_key\n801\n")
-
-
-def go(
-    collection: Collection, out: Path, *, selection: Selection | None = None, heard: Heard | None = None,
-    write_exports: Callable[[Path], object] = exports, options: Options | None = None,
-) -> Summary:  # fmt: skip
-    record = load_record(out)
-    planned = plan(collection, selection or Selection(), record, out)
-    return run(
-        planned, collection, record, out, listener=heard or Heard(), write_exports=write_exports, grades=GRADES,
-        options=options or Options(pool=Inline),
-    )  # fmt: skip
-
-
-def tree(out: Path) -> list[str]:
-    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    return tmp_path / "reports"
-
-
-@pytest.fixture
-def collection(shelf: Shelf, collect: Collect) -> Collection:
-    shelf.add(
-        "01-quality.ipynb",
-        SHOW + "Markdown(f'Years: **{years}**.')",
-        "display({'application/vnd.workforce-grades+json': {'finding': 'Lower & better.'}}, raw=True)",
-        parameters='data: str = ""\nyears: int = 3', title="Quality",
-    )  # fmt: skip
-    shelf.add_authority_report()
-    return collect()
 
 
 @pytest.mark.slow
@@ -126,7 +59,7 @@ def test_pages_and_index_say_what_they_must(collection: Collection, out: Path) -
     assert '<p class="finding">Lower &amp; better.</p>' in index
     assert '<a href="quality.html">Quality</a><br>' in index
     assert '<a href="local-authority/cobley-and-vale.html">Cobley &amp; Vale</a></th><td>East Midlands</td>' in index
-    assert "<td>Good</td><td>1 May 2023</td>" in index
+    assert '<td>Good</td><td class="date">1 May 2023</td>' in index
     assert '<a href="data/linked.csv">linked.csv</a>' in index
     for html in (page, index):
         assert str(Path.home()) not in html
@@ -164,64 +97,6 @@ def test_the_exported_tables_follow_the_data(collect: Collect, collection: Colle
     assert "data/linked.csv" not in load_record(out).files
 
 
-@pytest.mark.slow
-def test_a_failed_report_is_kept_named_and_never_replaces_a_good_page(
-    shelf: Shelf, collect: Collect, collection: Collection, out: Path
-) -> None:
-    go(collection, out)
-    good = (out / "quality.html").read_bytes()
-    quality = shelf.folder / "01-quality.ipynb"
-    sound = quality.read_text()
-    quality.write_text(sound.replace("Markdown(f", "raise KeyError('no year <2030>')\\nMarkdown(f"))
-    summary = go(collect(), out)
-    assert (summary.made, summary.unchanged, summary.failed) == (0, 3, 1)
-    assert summary.failures == (
-        f"quality, cell 3: KeyError: 'no year <2030>' Notebook: {out / 'failed/quality.ipynb'}",
-    )
-    assert (out / "quality.html").read_bytes() == good
-    assert "no year" in (out / "failed/quality.ipynb").read_text()
-    index = (out / "index.html").read_text()
-    assert "no year &lt;2030&gt;" in index
-    assert "(failed in the last run; out of date)" in index
-    quality.write_text(sound)
-    assert go(collect(), out).failed == 0
-    assert not (out / "failed/quality.ipynb").exists()
-    assert "failed" not in load_record(out).failures
-
-
-def test_a_page_that_must_not_be_published_is_a_failure(
-    shelf: Shelf, collect: Collect, out: Path, data: object
-) -> None:
-    shelf.add("01-a.ipynb", SHOW + "Markdown('Read from ' + data)")
-    summary = go(collect(), out)
-    assert summary.failed == 1
-    assert "names a folder of this machine" in summary.failures[0]
-    kept = (out / "failed/a.ipynb").read_text()
-    for text in (kept, (out / "build.json").read_text()):
-        assert named_folders(text, private_folders(collect(), out)) == []
-    assert not (out / "a.html").exists()
-
-
-@pytest.mark.slow
-def test_a_kept_notebook_and_the_record_name_no_folder(shelf: Shelf, collect: Collect, out: Path) -> None:
-    hand_on = "display({'application/vnd.workforce-grades+json': {'finding': 'in ' + data}}, raw=True)"
-    shelf.add("01-a.ipynb", SHOW + hand_on)
-    shelf.add(
-        "02-b.ipynb",
-        SHOW + "Markdown('Read from ' + data)",
-        "import workforce_grades\nworkforce_grades.load_study(data + '/gone')",
-    )
-    assert go(collect(), out).failed == 1
-    kept = (out / "failed/b.ipynb").read_text()
-    assert "Read from ..." in kept
-    assert '"data": "..."' in kept
-    assert load_record(out).pages["a.html"].notes == {"finding": "in ..."}
-    assert nbformat.read(out / "failed/b.ipynb", as_version=4).cells
-    for text in (kept, (out / "build.json").read_text()):
-        assert named_folders(text, private_folders(collect(), out)) == []
-        assert "wg-run-" not in text
-
-
 def test_illustrative_tables_say_so_until_the_data_are_real(
     collect: Collect, collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,24 +127,11 @@ def test_pages_link_to_the_other_studies_that_are_there(
     shelf.add("04-grades.ipynb", "1", title="Grades")
     go(collect(), out, selection=Selection(only=("quality",)))
     assert "grades.html" not in (out / "quality.html").read_text()
-    assert go(collect(), out).made == 5
+    assert go(collect(), out).made == 4
     assert '<li><a href="grades.html">Grades</a></li>' in (out / "quality.html").read_text()
     page = (out / "local-authority/ashby.html").read_text()
     assert '<a href="../quality.html">Quality</a></li>\n<li><a href="../grades.html">Grades</a></li>' in page
     assert (out / "quality.html").read_text().count('href="quality.html"') == 0
-
-
-@pytest.mark.slow
-def test_warnings_are_told_but_not_shown_and_known_notes_are_no_news(shelf: Shelf, collect: Collect, out: Path) -> None:
-    shelf.add(
-        "01-a.ipynb", "import sys\nprint('f.csv: a known note', file=sys.stderr)",
-        "import warnings, os\nwarnings.warn('odd in ' + os.path.expanduser('~'))",
-    )  # fmt: skip
-    go(collect(), out, options=Options(pool=Inline, expected=frozenset({"e.csv, f.csv: source: a known note"})))
-    warnings = load_record(out).pages["a.html"].warnings
-    assert len(warnings) == 1
-    assert warnings[0].startswith("cell:2: UserWarning: odd in ...")
-    assert "odd in" not in (out / "a.html").read_text()
 
 
 def test_what_no_longer_belongs_goes_after_a_whole_run_only(
@@ -284,52 +146,6 @@ def test_what_no_longer_belongs_goes_after_a_whole_run_only(
     assert summary.removed == ("notebooks/01-quality.ipynb", "quality.html")
     assert not (out / "quality.html").exists()
     assert (out / "mine.html").exists()
-
-
-def test_an_interrupt_keeps_the_pages_that_were_finished(collection: Collection, out: Path) -> None:
-    heard = Heard(stop_after=2)
-    with pytest.raises(KeyboardInterrupt):
-        go(collection, out, heard=heard)
-    assert heard.closed == 1
-    assert len(load_record(out).pages) == 2
-    assert "not made yet" in (out / "index.html").read_text()
-    assert go(collection, out).made == 2
-
-
-def test_exports_that_fail_are_named_and_the_pages_go_on(collection: Collection, out: Path) -> None:
-    go(collection, out)
-
-    def broken(folder: Path) -> None:
-        (folder / "linked.csv").write_text("half")
-        raise ValueError(f"cannot write to {folder}")
-
-    summary = go(collection, out, write_exports=broken, options=Options(pool=Inline, force=True))
-    assert summary.failed == 1
-    assert "data tables: ValueError: cannot write to ..." in summary.failures[0]
-    assert (out / "data/linked.csv").read_text() == "la_key\n801\n"
-    assert "ValueError" in (out / "failed/data.txt").read_text()
-    assert [path for path in out.iterdir() if path.name.startswith(".")] == []
-    assert go(collection, out).failed == 0
-    assert EXPORTS not in load_record(out).failures
-
-
-def test_a_worker_that_dies_fails_its_own_report_only(
-    collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from concurrent.futures import Future
-    from concurrent.futures.process import BrokenProcessPool
-
-    class Breaking(Inline):
-        def submit(self, fn: Callable[[Job], Result], /, *args: Job, **_kwargs: object) -> Future[Result]:  # type: ignore[override]
-            if self.workers > 1 or args[0].task.name == "quality":
-                future: Future[Result] = Future()
-                future.set_exception(BrokenProcessPool("gone"))
-                return future
-            return super().submit(fn, *args)
-
-    summary = go(collection, out, options=Options(workers=2, pool=Breaking))
-    assert (summary.made, summary.failed) == (3, 1)
-    assert "quality: WorkerDied" in summary.failures[0]
 
 
 def test_a_run_of_part_says_what_else_is_out_of_date(

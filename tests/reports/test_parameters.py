@@ -127,5 +127,17 @@ def test_numbers_come_through_text_unchanged(number: float) -> None:
 def test_assignments_are_split_at_the_first_equals_sign() -> None:
     assert split_assignment("spec=a=b") == ("spec", "a=b")
     for wrong in ("spec", "=3"):
-        with pytest.raises(ParameterError, match="name=value"):
+        with pytest.raises(ParameterError, match=r"is not NAME=VALUE\. No report that is asked for has a parameter"):
             split_assignment(wrong)
+
+
+def test_the_example_of_an_assignment_would_work() -> None:
+    settable = parse_parameters('who: str = ""\nyears: int = 3\nmeasures: list[str] = ["a", "b"]', notebook="a.ipynb")
+    for text, example in (
+        ("foo", "-p years=3"),
+        ("who", "-p who=VALUE"),
+        ("years", "-p years=3"),
+        ("measures", "-p measures=a,b"),
+    ):
+        with pytest.raises(ParameterError, match=f"Give for example {example}."):
+            split_assignment(text, settable)

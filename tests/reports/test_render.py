@@ -101,6 +101,21 @@ def test_the_title_of_the_page_replaces_the_notebooks_own() -> None:
     assert '<h2 id="s-part">Part</h2>' in html
 
 
+def test_a_title_cell_that_stays_in_the_notebook_leaves_one_first_heading() -> None:
+    title = new_markdown_cell("# My title\n\nFor whoever runs it.", metadata={"tags": ["notebook-only"]})
+    html = render_page(new_notebook(cells=[title, new_markdown_cell("## Part")]), PAGE)
+    assert len(Opened(html).all("h1")) == 1
+    assert "For whoever runs it." not in html
+
+
+def test_captions_stay_within_what_is_seen_of_a_wide_table() -> None:
+    html = render_page(new_notebook(), PAGE)
+    assert "<caption><span>Files that this page was made from</span></caption>" in html
+    rules = str(stylesheet())
+    assert re.search(r"\.scroll, \.table-scroll \{ container-type: inline-size; \}", rules)
+    assert re.search(r"caption span \{[^}]*position: sticky;[^}]*max-width: 100cqi", rules)
+
+
 def test_headings_get_ids_of_their_own_and_contents() -> None:
     cells = [new_markdown_cell(f"## {text}") for text in ("What we saw", "What we saw", "Limits & <em>so on</em>")]
     html = render_page(new_notebook(cells=cells), PAGE)

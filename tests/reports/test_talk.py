@@ -161,7 +161,7 @@ def estimates(**changes: object) -> pd.DataFrame:
 def test_estimates_are_rounded_for_reading() -> None:
     text = estimates_text(estimates())
     assert text.splitlines()[:2] == [
-        "overall|turnover+caseload", "  265 inspections, 151 clusters, 6 dropped; log-likelihood -300.1235",
+        "overall|turnover+caseload", "  265 inspections, 151 clusters, 6 left out; log-likelihood -300.1235",
     ]  # fmt: skip
     assert "-0.0346" in text
     assert "0.923 to 1.010" in text
@@ -192,7 +192,7 @@ def test_a_problem_of_an_estimate_is_a_warning_and_the_id_is_said_once() -> None
     assert problem_lines(table) == ["warning: overall|turnover+caseload: the deviation is at 0"]
     text = estimates_text(table)
     assert "\n  the deviation is at 0" in text
-    assert "265 inspections, 1 cluster, 6 dropped" in text
+    assert "265 inspections, 1 cluster, 6 left out" in text
 
 
 def test_an_estimate_that_did_not_converge_says_so() -> None:

@@ -97,7 +97,7 @@ def test_a_level_that_is_not_known_is_refused(tmp_path: Path) -> None:
 def test_a_year_range_such_as_202425_is_refused(tmp_path: Path) -> None:
     rows = good_rows()
     rows[3][0] = 202425
-    assert "'202425' is not a year" in refusal(tmp_path, rows)
+    assert "'202425' is not a reporting year" in refusal(tmp_path, rows)
 
 
 def test_missing_authorities_are_named(tmp_path: Path) -> None:
@@ -122,8 +122,7 @@ def test_repeated_rows_with_the_same_values_count_once(tmp_path: Path) -> None:
 def test_repeated_rows_with_other_values_show_both(tmp_path: Path) -> None:
     message = refusal(tmp_path, [*good_rows(), yearly_row("901", 2019, 21)])
     assert "Northmere 2019 stands there twice" in message
-    assert "population_estimate: 20 and 21" in message
-    assert "lines 10 and 15" in message
+    assert "(population_estimate, line 10: 20 and line 15: 21)" in message
 
 
 def test_a_renamed_column_is_named_with_the_nearest(tmp_path: Path) -> None:

@@ -157,6 +157,25 @@ def test_the_sample_under_the_publishers_names_is_still_illustrative(sample: Pat
     assert open_folder(tmp_path).is_illustrative
 
 
+def test_a_file_in_place_of_a_folder_is_said_and_its_folder_given(valid: Path, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"this is a file, not a data folder\. Give the folder it is in: ") as raised:
+        open_folder(valid / WORKFORCE)
+    assert str(raised.value).endswith(f"{valid}.")
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(DataError, match="Give the folder with the publishers' files"):
+        open_folder(tmp_path / "notes.txt")
+
+
+def test_only_folders_with_a_name_like_it_are_suggested(tmp_path: Path) -> None:
+    for name in ("open-data", "mnt", "etc", "data2"):
+        (tmp_path / name).mkdir()
+    for asked, suggested in (("opendata", "'open-data'"), ("data", "'data2'"), ("mn_of_it", ""), ("e", "")):
+        with pytest.raises(UnknownNameError) as raised:
+            open_folder(tmp_path / asked)
+        assert ("did you mean" in str(raised.value).lower()) == bool(suggested), asked
+        assert suggested in str(raised.value)
+
+
 @pytest.mark.mirror
 def test_the_publishers_files_are_not_illustrative(mirror: Path) -> None:
     assert not open_folder(mirror).is_illustrative

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from workforce_grades.sources.folder import SOURCES, open_folder
-from workforce_grades.sources.published import RELEASE_NOT_KNOWN
+from workforce_grades.sources.published import RELEASE_NOT_KNOWN, RELEASE_NOT_STATED
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ def test_a_name_without_a_release_has_none(tmp_path: Path) -> None:
     for name in ("csww_indicators_latest.csv", "las.csv", "LA_Inspection_Outcomes_new.ods"):
         (tmp_path / name).touch()
     cited = {source_id: open_folder(tmp_path).cited(source_id) for source_id in SOURCES}
-    assert {source.release for source in cited.values()} == {RELEASE_NOT_KNOWN}
+    assert {source.release for source in cited.values()} == {RELEASE_NOT_KNOWN, RELEASE_NOT_STATED}
+    undated = {source_id for source_id, source in cited.items() if source.release == RELEASE_NOT_STATED}
+    assert undated == {"authorities", "deprivation", "uk_authorities"}
     assert (cited["workforce"].page, cited["inspections"].page) == ("", "")
     assert cited["authorities"].page == SOURCES["authorities"].page
 

@@ -14,8 +14,8 @@ def test_the_count_line_has_rows_reasons_flags_years_authorities_and_file() -> N
         {"small_base": 148, "suspect_zero": 24}, (2017, 2025), 156,
     )  # fmt: skip
     assert str(report) == (
-        "workforce: read 1,463, kept 1,355; dropped 108 (regional rows 99, national rows 9); "
-        "flagged small base 148, suspect zero 24; years 2017 to 2025; 156 authorities [csww.csv]"
+        "workforce: read 1,463, kept 1,355; left out 108 (99 regional rows, 9 national rows); "
+        "flagged 148 small base, 24 suspect zero; years 2017 to 2025; 156 authorities [csww.csv]"
     )
 
 
@@ -43,6 +43,18 @@ def test_a_log_adds_up_and_attaches(caplog: pytest.LogCaptureFixture) -> None:
     )
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"]
     assert caplog.messages == ["csww.csv: something odd", str(report)]
+
+
+def test_a_note_that_no_result_hangs_on_is_no_warning(caplog: pytest.LogCaptureFixture) -> None:
+    log = LoadLog("spending", "rsx.ods", "")
+    log.note("a column is odd")
+    log.aside("the file is a zip")
+    report = load_report(log.attach(pd.DataFrame({"year": [2024]})))
+    assert report.notes == ("a column is odd", "the file is a zip")
+    assert report.warnings == ("a column is odd",)
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == [
+        "rsx.ods: a column is odd"
+    ]
 
 
 def test_an_empty_table_has_no_years() -> None:

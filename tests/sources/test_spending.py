@@ -72,6 +72,7 @@ def test_an_authority_without_a_return_is_unavailable_and_named(tmp_path: Path) 
     assert table.loc["902", "csc_net_spend_flag"] == "unavailable"
     report = load_report(load(tmp_path, rows()))
     assert report.notes == ("no figures from Southmere MBC",)
+    assert report.warnings == ()
     assert report.flagged == {"unavailable": 1, "not certified": 1}
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workforce_grades.errors import DataError
 from workforce_grades.sources.files import LINE
-from workforce_grades.sources.spreadsheets import Workbook, parse_date, squash
+from workforce_grades.sources.spreadsheets import Workbook, open_workbook, parse_date, squash
 
 FILE = Path("book.xlsx")
 on_disk = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
@@ -35,6 +35,15 @@ def book(tmp_path: Path) -> Path:
         sheet.append(row)
     made.save(tmp_path / "book.xlsx")
     return tmp_path / "book.xlsx"
+
+
+def test_one_content_is_opened_once(book: Path, tmp_path: Path) -> None:
+    first = open_workbook(book, "aa")
+    assert open_workbook(book, "aa") is first
+    assert open_workbook(book, "bb") is not first
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(book.read_bytes())
+    assert open_workbook(other, "aa").path == other
 
 
 def test_tables_are_found_by_their_header_and_split_at_blank_rows(book: Path) -> None:

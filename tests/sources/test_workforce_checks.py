@@ -159,7 +159,7 @@ def test_every_authority_of_a_census_must_be_there(authorities: Authorities, tmp
         if group == "605":
             check_complete_years(lost, authorities, file=FILE)
             continue
-        with pytest.raises(DataError, match=r"2024 has [56] authorities; missing: "):
+        with pytest.raises(DataError, match=r"year 2024: [56] authorities; missing: "):
             check_complete_years(lost, authorities, file=FILE)
 
 

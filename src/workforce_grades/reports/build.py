@@ -3,67 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from workforce_grades.reports.index import INDEX, LatestGrade, render_index
+from workforce_grades.reports.links import relink
 from workforce_grades.reports.machine import private_folders, private_names
 from workforce_grades.reports.page_checks import hide_folders
 from workforce_grades.reports.plan import data_hash
-from workforce_grades.reports.pool import Pool, make_pages, process_pool
+from workforce_grades.reports.pool import make_pages
 from workforce_grades.reports.progress import Listener, Summary
-from workforce_grades.reports.provenance import Provenance, code_hash, provenance, versions
+from workforce_grades.reports.provenance import code_hash, provenance, versions
 from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
+from workforce_grades.reports.run_state import EXPORTS, Options, RunState
 from workforce_grades.reports.tasks import Collection, Plan
-from workforce_grades.reports.tree import publish_notebook, remove
+from workforce_grades.reports.tree import clean, publish_notebook, remove
 from workforce_grades.reports.worker import Job, Result
-
-EXPORTS: Final = "data"
-"""Name under which a failure of the exported tables is recorded, and their folder."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a run is done.
-
-    Attributes
-    ----------
-    workers
-        Worker processes at most.
-    force
-        Whether the exported tables are written again too.
-    expected
-        Notes of the loaders, which are no news on a notebook's standard error.
-    pool
-        Makes the worker processes.
-    """
-
-    workers: int = 1
-    force: bool = False
-    expected: frozenset[str] = frozenset()
-    pool: Pool = process_pool
-
-
-@dataclass
-class _Run:
-    """State of one run."""
-
-    plan: Plan
-    collection: Collection
-    record: BuildRecord
-    out: Path
-    grades: Mapping[str, LatestGrade]
-    options: Options
-    origin: Provenance
-    private: tuple[Path, ...]
-    names: tuple[str, ...]
-    started: float = field(default_factory=time.perf_counter)
-    results: list[Result] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
 
 
 def run(
@@ -87,7 +43,8 @@ def run(
     plan, collection
         What to make, and of what.
     record
-        Of the output folder; brought up to date and saved page by page.
+        Of the output folder; brought up to date and saved page by page. Where the plan replaces the
+        pages of other data, a new one: theirs go first.
     out
         The output folder; made where it is not there.
     listener
@@ -101,22 +58,29 @@ def run(
     """
     origin = provenance(collection.data)
     private, names = private_folders(collection, out), private_names(collection)
-    state = _Run(plan, collection, record, out, grades, options, origin, private, names)
+    state = RunState(plan, collection, record, out, grades, options, origin, private, names)
+    if plan.replaces:
+        state.replaced = len(clean(out))
     out.mkdir(parents=True, exist_ok=True)
     record.versions = {**versions(), "workforce-grades": origin.code}
     record.data = {"illustrative": origin.illustrative, "sha256": dict(collection.data.fingerprint)}
+    state.save()
     try:
         _publish_notebooks(state)
         _export(state, write_exports)
         _make(state, listener)
         _remove_strays(state)
+        state.progress = "complete"
+    except BaseException:
+        state.progress = "stopped"
+        raise
     finally:
         listener.close()
         summary = _finish(state)
     return summary
 
 
-def _make(state: _Run, listener: Listener) -> None:
+def _make(state: RunState, listener: Listener) -> None:
     due = state.plan.due
     origin, private, names = state.origin, state.private, state.names
     jobs = [Job(task, state.out, origin, private, state.options.expected, names) for task in due]
@@ -125,7 +89,7 @@ def _make(state: _Run, listener: Listener) -> None:
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):
         state.results.append(result)
         _note(state.record, result)
-        state.record.save(state.out, private=state.private)
+        state.save()
         listener.finish(result)
 
 
@@ -144,13 +108,13 @@ def _note(record: BuildRecord, result: Result) -> None:
         )
 
 
-def _publish_notebooks(state: _Run) -> None:
+def _publish_notebooks(state: RunState) -> None:
     for notebook in state.collection.notebooks:
         path, digest = publish_notebook(notebook, state.out)
         state.record.files[path] = digest
 
 
-def _export(state: _Run, write_exports: Callable[[Path], object]) -> None:
+def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
     """Write the exported tables where they are out of date; they come whole or not at all."""
     record, out = state.record, state.out
     data = state.collection.data
@@ -173,7 +137,7 @@ def _export(state: _Run, write_exports: Callable[[Path], object]) -> None:
     record.exports = inputs
 
 
-def _export_failure(state: _Run, error: Exception) -> FailureRecord:
+def _export_failure(state: RunState, error: Exception) -> FailureRecord:
     kept = "failed/data.txt"
     text = "".join(traceback.format_exception(error))
     state.record.files[kept] = write_whole(state.out / kept, hide_folders(text, state.private))
@@ -181,7 +145,7 @@ def _export_failure(state: _Run, error: Exception) -> FailureRecord:
     return FailureRecord("data tables", None, "data tables", 0, type(error).__name__, cause, kept)
 
 
-def _remove_strays(state: _Run) -> None:
+def _remove_strays(state: RunState) -> None:
     """After a whole run: pages, failures and notebooks that no longer belong to the collection go."""
     if not state.plan.is_whole:
         return
@@ -202,37 +166,14 @@ def _forget(record: BuildRecord, paths: Iterable[str]) -> None:
         record.files.pop(path, None)
 
 
-def _finish(state: _Run) -> Summary:
-    """Write index and record, and count."""
+def _finish(state: RunState) -> Summary:
+    """Bring links, index and record into step with what there is, and count."""
     record = state.record
+    relink(state.plan.tasks, record, state.out, state.origin)
     done = {result.task.page for result in state.results if result.is_made}
     outdated = [task.page for task in state.plan.tasks if task.reasons and task.page not in done]
-    record.save(state.out, private=state.private)
+    state.save()
     html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated)
     record.files[INDEX] = write_whole(state.out / INDEX, html)
-    summary = _summary(state)
-    record.last_run = {
-        "made": summary.made, "unchanged": summary.unchanged, "failed": summary.failed,
-        "seconds": summary.seconds, "workers": state.options.workers, "whole": state.plan.is_whole,
-    }  # fmt: skip
-    record.save(state.out, private=state.private)
-    return summary
-
-
-def _summary(state: _Run) -> Summary:
-    asked = {task.page for task in state.plan.tasks if task.selected} | {EXPORTS}
-    failures = [failure for page, failure in sorted(state.record.failures.items()) if page in asked]
-    return Summary(
-        made=sum(result.is_made for result in state.results),
-        unchanged=len(state.plan.unchanged),
-        failed=len(failures),
-        seconds=round(time.perf_counter() - state.started, 1),
-        index=str(state.out / INDEX),
-        failures=tuple(_line(failure, state.out) for failure in failures),
-        removed=tuple(state.removed),
-    )
-
-
-def _line(failure: FailureRecord, out: Path) -> str:
-    where = f" Notebook: {out / failure.notebook}" if failure.notebook else ""
-    return f"{failure.place}: {failure.error}: {failure.cause}{where}"
+    state.save()
+    return state.summary()

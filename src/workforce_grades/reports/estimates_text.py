@@ -53,7 +53,7 @@ def counted(number: int, noun: str) -> str:
 def _block(spec_id: str, rows: pd.DataFrame, problems: Sequence[str]) -> str:
     first = rows.iloc[0]
     counts = ", ".join(
-        [counted(first["n"], "inspection"), counted(first["n_clusters"], "cluster"), f"{first['n_dropped']} dropped"]
+        [counted(first["n"], "inspection"), counted(first["n_clusters"], "cluster"), f"{first['n_dropped']} left out"]
     )
     fit = f"log-likelihood {first['log_likelihood']:.4f}" if pd.notna(first["log_likelihood"]) else "no estimate"
     lines = [spec_id, f"  {counts}; {fit}"]

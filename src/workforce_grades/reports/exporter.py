@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from jinja2 import Environment
 from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from workforce_grades.reports.render import TEMPLATES, environment
-
-PAGE_TEMPLATE: Final = "page.html.j2"
+from workforce_grades.reports.render import PAGE_TEMPLATE, TEMPLATES, environment
 
 
 class PageExporter(TemplateExporter):

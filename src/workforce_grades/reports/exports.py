@@ -18,6 +18,9 @@ _ILLUSTRATIVE: Final = (
     "Every table in this folder was made from generated data. No number here describes a real place or person,\n"
     "and none may be quoted as a finding.\n"
 )
+FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t")
+"""Signs with which a spreadsheet program takes a cell's text for a formula (OWASP, CSV injection)."""
+
 EXPORTS: Final = ("workforce", "inspections", "linked", "estimates")
 
 
@@ -40,7 +43,9 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
 
     Notes
     -----
-    UTF-8, dates as yyyy-mm-dd, numbers in full precision, keys of a joint return joined by ``+``.
+    UTF-8, dates as yyyy-mm-dd, numbers in full precision, keys of a joint return joined by ``+``. Text
+    that a spreadsheet program would run as a formula has an apostrophe before it: names are the
+    publishers' own, and a page that is passed on should not run anything for its reader.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [write_csv(table, folder / f"{name}.csv") for name, table in export_tables(study).items()]
@@ -61,12 +66,25 @@ def export_tables(study: Study) -> dict[str, pd.DataFrame]:
     }
 
 
+def without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with an apostrophe before every text that begins like a formula; numbers stay numbers."""
+    texts = table.select_dtypes(["object", "str"])
+    return table.assign(**{str(name): column.map(_as_text, na_action="ignore") for name, column in texts.items()})
+
+
+def _as_text(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    line = value.replace("\r", " ")  # a spreadsheet program begins a new row at one
+    return f"'{line}" if line.startswith(FORMULA_SIGNS) else line
+
+
 def write_csv(table: pd.DataFrame, file: Path) -> Path:
     """Write one table to a temporary file beside `file`, then put it in its place."""
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            table.to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
+            without_formulas(table).to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
         Path(name).chmod(0o644)
         Path(name).replace(file)
     except BaseException:

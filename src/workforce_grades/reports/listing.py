@@ -64,11 +64,13 @@ def plan_lines(plan: Plan) -> tuple[Rows, list[str]]:
 
 
 def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
-    """Return every page of the last runs with its state, and every failure."""
+    """Return every page of the last runs with its state, those a stopped run did not reach, and every failure."""
     rows: Rows = []
+    waiting = record.last_run.get("waiting", [])
     for path, page in sorted(record.pages.items()):
-        state = _state(page.sha256, file_hash(out / path))
+        state = _state(page.sha256, file_hash(out / path), is_waiting=path in waiting)
         rows.append({"page": path, "report": page.report, "state": state, "seconds": page.seconds})
+    rows += [{"page": path, "state": "not made"} for path in waiting if path not in record.pages]
     rows += [
         {"page": path, "report": failure.report, "state": "failed", "cell": failure.cell or None,
          "error": failure.error, "cause": failure.cause, "notebook": failure.notebook or None}
@@ -76,16 +78,31 @@ def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
     ]  # fmt: skip
     if not rows:
         return rows, [f"nothing made in {out} yet: workforce-grades run --out {out}"]
-    lines = [f"{row['state']}: {row['page']}" for row in rows if row["state"] not in ("made", "failed")]
+    lines = [f"{row['state']}: {row['page']}" for row in rows if row["state"] in ("gone", "edited")]
     lines += [f"failed: {failure.place}: {failure.error}: {failure.cause}" for failure in record.failures.values()]
-    made = sum(row["state"] == "made" for row in rows)
+    made = sum(row["state"] in ("made", "out of date") for row in rows)
+    lines += _unfinished(record)
     kind = "illustrative data" if record.data.get("illustrative") else "the publishers' files"
     lines.append(f"{made} pages of {len(record.pages)} in place, {len(record.failures)} failed; from {kind}")
     lines.append(f"made by {record.versions.get('workforce-grades', 'an unknown version')}")
     return rows, lines
 
 
-def _state(recorded: str, found: str) -> str:
+def _unfinished(record: BuildRecord) -> list[str]:
+    """Say that the last run did not end, how far it came and how it goes on."""
+    last = record.last_run
+    how = {"stopped": "stopped", "running": "not finished (it is still running, or was killed)"}.get(
+        last.get("state", "")
+    )
+    if how is None:
+        return []
+    made = f"{last['made']} of the {last['due']} pages that were due are made"
+    return [f"{how}: {made}; the same `run` again goes on from there"]
+
+
+def _state(recorded: str, found: str, *, is_waiting: bool) -> str:
     if not found:
         return "gone"
-    return "made" if recorded == found else "edited"
+    if recorded != found:
+        return "edited"
+    return "out of date" if is_waiting else "made"

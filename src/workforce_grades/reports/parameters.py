@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -152,8 +152,8 @@ def check_values(declared: tuple[Parameter, ...], given: Mapping[str, str | Valu
     }
 
 
-def split_assignment(text: str) -> tuple[str, str]:
-    """Return name and value of ``name=value``.
+def split_assignment(text: str, settable: Sequence[Parameter] = ()) -> tuple[str, str]:
+    """Return name and value of ``name=value``; `settable` are the parameters that a message can name.
 
     Raises
     ------
@@ -162,8 +162,18 @@ def split_assignment(text: str) -> tuple[str, str]:
     """
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise ParameterError(f"'{text}' is not name=value. Give for example -p measure=caseload.")
+        raise ParameterError(f"'{text}' is not NAME=VALUE. {_example(name.strip(), settable)}")
     return name.strip(), value
+
+
+def _example(name: str, settable: Sequence[Parameter]) -> str:
+    """Return an example that would work, of the parameter named if there is one."""
+    if not settable:
+        return "No report that is asked for has a parameter to give."
+    with_default = [parameter for parameter in settable if parameter.default not in ("", None)]
+    like = next((parameter for parameter in settable if parameter.name == name), [*with_default, *settable][0])
+    default = ",".join(like.default) if isinstance(like.default, list) else like.default
+    return f"Give for example -p {like.name}={'VALUE' if default in ('', None) else default}."
 
 
 def _wrong_value(parameter: Parameter, value: object, report: str) -> str:

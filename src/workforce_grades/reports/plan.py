@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Final
 
 from workforce_grades.authorities import Authority
 from workforce_grades.errors import ParameterError, UnknownNameError
+from workforce_grades.reports.links import with_links
 from workforce_grades.reports.notebooks import Notebook, select
 from workforce_grades.reports.parameters import Value, check_values
 from workforce_grades.reports.provenance import code_hash
 from workforce_grades.reports.record import BuildRecord, file_hash
-from workforce_grades.reports.render import Link
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.sources.folder import DataFolder
 
@@ -26,7 +25,6 @@ REASONS: Final = {
     "parameters": "parameters changed",
     "data": "data changed",
     "code": "code changed",
-    "links": "neighbouring pages changed",
 }
 """What each kind of input says when it differs from the last run."""
 
@@ -51,7 +49,7 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
             for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, base)
         ]
         every += tasks
-    every = _linked(every, record)
+    every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
     return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
 
 
@@ -75,38 +73,6 @@ def _tasks(
         inputs = {**base, "notebook": notebook.sha256, "parameters": _hash(shown)}
         page = page_path(notebook, authority, illustrative=collection.data.is_illustrative)
         yield Task(notebook, authority, values, page, inputs)
-
-
-def _linked(tasks: list[Task], record: BuildRecord) -> list[Task]:
-    """Link each page to others that exist or are asked for: before and after it in its report, and the studies."""
-    there = [task for task in tasks if task.selected or task.page in record.pages]
-    studies = [task for task in there if task.authority is None]
-    around = _neighbours(there)
-    linked: list[Task] = []
-    for task in tasks:
-        previous, following = around.get(task.page, (None, None))
-        others = tuple(_link(other, task) for other in studies if other.page != task.page)
-        links = _hash([(link.href, link.text) for link in (previous, following, *others) if link])
-        inputs = {**task.inputs, "links": links}
-        linked.append(replace(task, inputs=inputs, studies=others, previous=previous, following=following))
-    return linked
-
-
-def _neighbours(tasks: list[Task]) -> dict[str, tuple[Link | None, Link | None]]:
-    """Return the links to the pages before and after each page of its report, by page."""
-    around: dict[str, tuple[Link | None, Link | None]] = {}
-    for before, task, after in zip([None, *tasks[:-1]], tasks, [*tasks[1:], None], strict=True):
-        previous, following = (
-            _link(other, task) if other and other.notebook is task.notebook else None for other in (before, after)
-        )
-        around[task.page] = (previous, following)
-    return around
-
-
-def _link(to: Task, page: Task) -> Link:
-    """Return a link from one page to another, relative to the first."""
-    href = posixpath.relpath(to.page, posixpath.dirname(page.page) or ".")
-    return Link(href, to.authority.name if to.authority else to.title)
 
 
 def _values(

@@ -29,6 +29,8 @@ class Summary:
         One line each: report, cell, cause, where the notebook lies.
     removed
         Pages of earlier runs that no longer belong and were taken away.
+    replaced
+        How many files, made from the other kind of data, were taken away first.
     """
 
     made: int
@@ -38,6 +40,7 @@ class Summary:
     index: str
     failures: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    replaced: int = 0
 
     @property
     def line(self) -> str:

@@ -85,7 +85,8 @@ class BuildRecord:
     exports
         Hashes of what the exported tables were made from.
     last_run
-        Counts and seconds of the last run.
+        Of the last run: its `state` (running, stopped, complete), counts and seconds, the number of pages
+        that were `due`, and those still `waiting`.
     """
 
     versions: dict[str, str] = field(default_factory=dict)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from workforce_grades.reports.markdown import PageMarkdown
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "template"
+PAGE_TEMPLATE: Final = "page.html.j2"
 SHOW_OUTPUT_TAG: Final = "show-output"
 NOTEBOOK_ONLY_TAG: Final = "notebook-only"
 DOWNLOADS: Final = ("estimates", "linked", "inspections", "workforce")
@@ -32,6 +33,7 @@ POLICY_MARK: Final = "content-security-policy-of-this-page"
 DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 """Of what an output offers, a page shows the first of these."""
 
+_NAVIGATION: Final = re.compile(r'<nav class="pages".*?</nav>', re.DOTALL)
 _WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -151,6 +153,14 @@ def with_policy(html: str) -> str:
     if attributes:
         parts.append(f"style-src-attr 'unsafe-hashes' {attributes}")
     return html.replace(POLICY_MARK, "; ".join(parts), 1)
+
+
+def with_navigation(html: str, page: PageContext) -> str:
+    """Return a page whose links to other pages are those of `page`; everything else is as it was."""
+    block = environment().get_template(PAGE_TEMPLATE).blocks["navigation"]
+    context = environment().get_template(PAGE_TEMPLATE).new_context(template_values(page))
+    shown = _NAVIGATION.search("".join(block(context)))
+    return html if shown is None else _NAVIGATION.sub(lambda _old: shown[0], html, count=1)
 
 
 @cache

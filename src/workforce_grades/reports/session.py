@@ -7,22 +7,23 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from workforce_grades.authorities import Authorities
-from workforce_grades.errors import DataError, UnknownNameError, WorkforceGradesError
-from workforce_grades.reports.build import Options, run
+from workforce_grades.errors import DataError, WorkforceGradesError
+from workforce_grades.reports.build import run
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.index import latest_grades
 from workforce_grades.reports.notebooks import Notebook, load_notebooks, notebooks_folder
-from workforce_grades.reports.parameters import split_assignment
+from workforce_grades.reports.parameters import Parameter, split_assignment
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.progress import JsonLines, Listener, LiveLine, PlainLines, Summary
 from workforce_grades.reports.record import BuildRecord
+from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
-from workforce_grades.reports.tree import check_output
-from workforce_grades.sources.folder import DataFolder
+from workforce_grades.reports.tree import check_output, holds_other_kind, holds_published
+from workforce_grades.sources.folder import DataFolder, existing_folder
 from workforce_grades.study import Study
 
 Say = Callable[[str], None]
@@ -51,7 +52,7 @@ def writing(path: Path) -> Iterator[None]:
 
 def find_notebooks(folder: Path | None) -> tuple[Notebook, ...]:
     """Return the collection of a folder; the project's own without one."""
-    return load_notebooks(existing(folder, "notebooks folder") if folder else notebooks_folder())
+    return load_notebooks(existing_folder(folder, "notebooks folder") if folder else notebooks_folder())
 
 
 def collect(folder: DataFolder, authorities: Authorities, notebooks: tuple[Notebook, ...]) -> Collection:
@@ -66,18 +67,44 @@ def select_by_text(
     parameters: Iterable[str] | None,
     *,
     force: bool,
+    notebooks: Iterable[Notebook] = (),
 ) -> Selection:
-    """Return what is asked for, from the words of a command line; `-p authority=NAME` is `--authority NAME`."""
+    """Return what is asked for, from the words of a command line; `-p authority=NAME` is `--authority NAME`.
+
+    The `notebooks` of the collection give the example in a message.
+    """
     reports = tuple(name.strip() for text in only or () for name in text.split(",") if name.strip())
-    given = dict(split_assignment(text) for text in parameters or ())
+    settable = _settable(notebooks, reports)
+    given = dict(split_assignment(text, settable) for text in parameters or ())
     named = [given.pop("authority")] if "authority" in given else []
     return Selection(reports, (*(authorities or ()), *named), limit, given, force)
 
 
-def plan_output(collection: Collection, selection: Selection, out: Path) -> tuple[BuildRecord, Plan]:
-    """Return the record of an output folder, and the plan for it; nothing is written."""
+def _settable(notebooks: Iterable[Notebook], reports: tuple[str, ...]) -> list[Parameter]:
+    """Return the parameters that may be given with `-p`, those of the reports asked for."""
+    asked = [notebook for notebook in notebooks if not reports or notebook.report in reports]
+    return [parameter for notebook in asked for parameter in notebook.parameters if parameter.name != "data"]
+
+
+def plan_output(
+    collection: Collection, selection: Selection, out: Path, *, replaces: bool = False
+) -> tuple[BuildRecord, Plan]:
+    """Return the record of an output folder, and the plan for it; nothing is written.
+
+    Raises
+    ------
+    DataError
+        Pages of the sample would take the place of those of published data, and `replaces` is false.
+        The reverse needs no leave: the sample's pages are there to try things out.
+    """
     record = check_output(out)
-    return record, plan(collection, selection, record, out)
+    illustrative = collection.data.is_illustrative
+    if not holds_other_kind(record, illustrative=illustrative):
+        return record, plan(collection, selection, record, out)
+    if illustrative and not replaces:
+        raise holds_published(out)
+    record = BuildRecord()
+    return record, replace(plan(collection, selection, record, out), replaces=True)
 
 
 def make(
@@ -106,6 +133,8 @@ def report(summary: Summary, planned: Plan, record: BuildRecord, *, as_json: boo
         return
     for warning in warnings_of(planned.due, record):
         warn(f"warning: {warning}")
+    if summary.replaced:
+        say(f"removed {summary.replaced} files that an earlier run had made from other data")
     for path in summary.removed:
         say(f"removed {path}: no longer part of the collection")
     for failure in summary.failures:
@@ -129,18 +158,11 @@ def notes_of(study: Study) -> list[str]:
     return list(dict.fromkeys(f"{report.file}: {note}" for report in study.reports for note in report.notes))
 
 
-def existing(folder: Path, kind: str) -> Path:
-    """Return a folder that must be there.
-
-    Raises
-    ------
-    UnknownNameError
-        It is not; carries the nearest names beside it.
-    """
-    if not folder.is_dir():
-        siblings = [child.name for child in folder.parent.iterdir()] if folder.parent.is_dir() else []
-        raise UnknownNameError(kind, str(folder), siblings, hint="Give a folder that exists")
-    return folder
+def warnings_of_data(study: Study, sources: Iterable[str] | None = None) -> list[str]:
+    """Return the notes that matter to results, of all sources or of those named, each note once."""
+    asked = None if sources is None else set(sources)
+    reports = [report for report in study.reports if asked is None or report.source_id in asked]
+    return list(dict.fromkeys(f"{report.file}: {note}" for report in reports for note in report.warnings))
 
 
 def check_file(file: Path) -> None:
@@ -155,7 +177,7 @@ def check_file(file: Path) -> None:
     OutputError
         Nothing can be written in its folder.
     """
-    folder = existing(file.resolve().parent, "folder")
+    folder = existing_folder(file.resolve().parent, "folder")
     if file.exists() and not file.is_file():
         raise DataError(file, "this is not a file that can be written", action="Give the name of a file")
     with writing(file), tempfile.TemporaryFile(dir=folder):

@@ -123,10 +123,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every page of the collection, in order, and whether the whole of it was asked for."""
+    """Every page of the collection, in order, and whether the whole of it was asked for.
+
+    `replaces` says that the output folder holds pages of the other kind of data, which go first.
+    """
 
     tasks: tuple[Task, ...]
     is_whole: bool
+    replaces: bool = False
 
     @property
     def due(self) -> tuple[Task, ...]:

@@ -32,6 +32,21 @@ def check_output(out: Path) -> BuildRecord:
     return load_record(out)
 
 
+def holds_other_kind(record: BuildRecord, *, illustrative: bool) -> bool:
+    """Whether an output folder holds pages of the sample where those of other data are to come, or the reverse."""
+    return bool(record.made()) and record.data.get("illustrative", illustrative) != illustrative
+
+
+def holds_published(out: Path) -> DataError:
+    """Return the error that says that pages of the sample will not take the place of real ones, and what to do."""
+    return DataError(
+        out.name or "output folder",
+        "this folder holds pages made from the publishers' data, and nothing in it was changed",
+        action="Give the sample's pages a folder of their own with --out DIR (make: OUT=DIR), "
+        "or have those removed first with --replace (make: REPLACE=1)",
+    )
+
+
 def publish_notebook(notebook: Notebook, out: Path) -> tuple[str, str]:
     """Copy a notebook without its outputs; return its path in the output folder and its hash."""
     node = read_notebook(notebook.path)

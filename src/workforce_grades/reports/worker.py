@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports.links import page_context
 from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import write_whole
-from workforce_grades.reports.render import PageContext
 from workforce_grades.reports.tasks import Task
 
 
@@ -92,7 +92,7 @@ def make_page(job: Job) -> Result:
         executed = Path(folder) / "executed.ipynb"
         try:
             done = execute(task.notebook.path, task.parameters, executed)
-            html = render_page(done.notebook, _context(job), private=job.private, names=job.names)
+            html = render_page(done.notebook, page_context(task, job.provenance), private=job.private, names=job.names)
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
             return _failure(job, started, executed, error.exception, error.cause, error.cell)
@@ -120,22 +120,6 @@ def _end(_signal: int, _frame: object) -> None:
     if kernel is not None:
         kernel.kill_kernels()
     os._exit(143)
-
-
-def _context(job: Job) -> PageContext:
-    task = job.task
-    data = "illustrative sample" if job.provenance.illustrative else "the publishers' files named above"
-    return PageContext(
-        title=task.title,
-        description=task.description,
-        provenance=job.provenance,
-        to_root="../" * task.page.count("/"),
-        notebook=task.notebook.path.name,
-        parameters={**task.shown_parameters, "data": data},
-        studies=task.studies,
-        previous=task.previous,
-        following=task.following,
-    )
 
 
 def _failure(job: Job, started: float, executed: Path, error: str, cause: str, cell: int = 0) -> Result:

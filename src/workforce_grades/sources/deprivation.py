@@ -10,12 +10,12 @@ import pandas as pd
 
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.errors import DataError
-from workforce_grades.sources.dfe_tables import check_all_there
 from workforce_grades.sources.files import LINE, read_csv
 from workforce_grades.sources.folder import SOURCES, DataFolder, open_folder
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.schema import check_columns, check_schema
 from workforce_grades.sources.symbols import parse_cells
+from workforce_grades.sources.yearly_rows import check_all_there
 
 REGISTER_CODE: Final = "local-authority-code"
 _SCORE: Final = "la-deprivation-score"
@@ -75,6 +75,7 @@ def _register(folder: DataFolder, log: LoadLog) -> pd.DataFrame:
     check_columns(register, [REGISTER_CODE, "gss-code"], file=path, layout=SOURCES["uk_authorities"].title)
     _check_once(register, file=path)
     log.notes.extend(own.notes)
+    log.asides.extend(own.asides)
     return register[[REGISTER_CODE, "gss-code"]]
 
 

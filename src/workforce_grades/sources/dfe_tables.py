@@ -17,12 +17,17 @@ from workforce_grades.sources.folder import SOURCES, DataFolder
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.schema import check_columns
 from workforce_grades.sources.symbols import parse_cells
+from workforce_grades.sources.yearly_rows import (
+    check_all_there,
+    check_years_of_name,
+    reporting_years,
+    without_repeats,
+)
 
 AUTHORITY: Final = "Local authority"
 IDENTIFIERS: Final = ["time_period", "geographic_level", "old_la_code", "new_la_code", "la_name"]
 _DROPPED: Final = {"National": "national rows", "Regional": "regional rows"}
 _DFE_CODE = re.compile(r"\d{3}")
-_SHOWN = 12
 
 
 def read_authority_rows(
@@ -65,10 +70,11 @@ def read_authority_rows(
     table = read_csv(path, log, member=SOURCES[source_id].pattern)
     check_columns(table, [*IDENTIFIERS, *published], file=path, layout=SOURCES[source_id].title)
     table = _authority_rows(table, path, log)
-    table = table.assign(year=_years(table, path), la_key=_keys(table, authorities, path))
+    table = table.assign(year=reporting_years(table, path), la_key=_keys(table, authorities, path))
     table = table.rename(columns={"la_name": "name_published"})
-    table = _without_repeats(table[["la_key", "year", "name_published", LINE, *published]], path, log)
-    _check_years_of_name(table, path)
+    rows = table[["la_key", "year", "name_published", LINE, *published]]
+    table = without_repeats(rows, ["la_key", "year"], path, log)
+    check_years_of_name(table["year"], path)
     _check_all_there(table, authorities, month_and_day, path)
     return table.sort_values(["la_key", "year"], ignore_index=True), log
 
@@ -109,17 +115,6 @@ def _authority_rows(table: pd.DataFrame, path: Path, log: LoadLog) -> pd.DataFra
     return table[levels == AUTHORITY].copy()
 
 
-def _years(table: pd.DataFrame, path: Path) -> pd.Series:
-    bad = table[~table["time_period"].str.fullmatch(r"20\d\d")]
-    if not bad.empty:
-        row = bad.iloc[0]
-        raise DataError(
-            path, f"'{row['time_period']}' is not a year", place=f"line {row[LINE]}, column time_period",
-            expected="four digits such as 2025", action="Use the publisher's own file",
-        )  # fmt: skip
-    return table["time_period"].astype("int64")
-
-
 def _keys(table: pd.DataFrame, authorities: Authorities, path: Path) -> list[str]:
     return [
         _key(dfe, ons, authorities, path, f"line {line}, {name}")
@@ -144,56 +139,7 @@ def _key(dfe: str, ons: str, authorities: Authorities, path: Path, place: str) -
     return key
 
 
-def _without_repeats(table: pd.DataFrame, path: Path, log: LoadLog) -> pd.DataFrame:
-    key = ["la_key", "year"]
-    kept = table.drop_duplicates([column for column in table.columns if column not in (LINE, "name_published")])
-    differing = kept[kept.duplicated(key, keep=False)].sort_values([*key, LINE])
-    if not differing.empty:
-        first, second = (row for _index, row in differing.head(2).iterrows())
-        column = next(
-            name for name in table.columns if name not in (LINE, "name_published") and first[name] != second[name]
-        )
-        raise DataError(
-            path, f"{first['name_published']} {first['year']} stands there twice with different values "
-            f"({column}: {first[column]} and {second[column]})", place=f"lines {first[LINE]} and {second[LINE]}",
-            expected="one row an authority and year", action="Keep the right one",
-        )  # fmt: skip
-    if len(kept) < len(table):
-        log.drop(len(table) - len(kept), "repeated rows with the same values")
-        log.note(f"{len(table) - len(kept)} rows stand there twice with the same values; each was used once")
-    return kept
-
-
-def _check_years_of_name(table: pd.DataFrame, path: Path) -> None:
-    named = re.search(r"(20\d\d)_to_(20\d\d)", path.name)
-    absent = sorted(set(range(int(named[1]), int(named[2]) + 1)) - set(table["year"])) if named else []
-    if named and absent:
-        raise DataError(
-            path, f"no rows for {', '.join(map(str, absent))}: the file is incomplete",
-            expected=f"the years {named[1]} to {named[2]} of its name", action="Fetch the file again",
-        )  # fmt: skip
-
-
 def _check_all_there(table: pd.DataFrame, authorities: Authorities, month_and_day: tuple[int, int], path: Path) -> None:
     for year, rows in table.groupby("year"):
         day = date(int(str(year)), *month_and_day)
         check_all_there(set(rows["la_key"]), authorities, day, file=path, place=f"year {year}")
-
-
-def check_all_there(present: set[str], authorities: Authorities, day: date, *, file: str | Path, place: str) -> None:
-    """Raise where authorities that existed on a day are not among those present.
-
-    Raises
-    ------
-    DataError
-        Says how many there are, how many are expected, and names up to twelve of the missing.
-    """
-    expected = {member.la_key for member in authorities if member.existed_on(day)}
-    missing = sorted(authorities[key].name for key in expected - present)
-    if missing:
-        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        raise DataError(
-            file, f"{len(expected & present)} authorities; missing: {', '.join(missing[:_SHOWN])}{more}", place=place,
-            expected=f"the {len(expected)} that existed on {day.day} {day:%B %Y}",
-            action="Fetch the file again: rows are lost",
-        )  # fmt: skip

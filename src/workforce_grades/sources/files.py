@@ -71,7 +71,7 @@ def read_bytes(path: Path, log: LoadLog, *, member: str = "") -> bytes:
         raise DataError(path, f"the file has {path.stat().st_size:,} bytes", expected=f"at most {MAX_BYTES:,}")
     data = path.read_bytes()
     if data[:2] == b"\x1f\x8b":
-        log.note("the file is compressed with gzip; it was unpacked")
+        log.aside("the file is compressed with gzip; it was unpacked")
         data = _gunzip(data, path)
     elif data[:4] == b"PK\x03\x04" and member:
         data = _unzip(data, path, member, log)
@@ -99,7 +99,7 @@ def _unzip(data: bytes, path: Path, member: str, log: LoadLog) -> bytes:
                 listed = ", ".join(names[:10]) or "nothing"
                 problem = "is not in the zip" if not found else f"matches {len(found)} members of the zip"
                 raise DataError(path, f"{member} {problem}. It holds: {listed}", action=FETCH_AGAIN)
-            log.note(f"the file is a zip; {found[0]} was read from it")
+            log.aside(f"the file is a zip; {found[0]} was read from it")
             with archive.open(found[0]) as stream:
                 unpacked = stream.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
@@ -132,7 +132,7 @@ def _json_error(data: bytes) -> str:
 
 def _decode(data: bytes, path: Path, log: LoadLog) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        log.note("the file is UTF-16 (a spreadsheet's Unicode text); it was read as such")
+        log.aside("the file is UTF-16 (a spreadsheet's Unicode text); it was read as such")
         try:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:

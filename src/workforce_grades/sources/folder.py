@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,8 +17,8 @@ from workforce_grades.sources.published import ILLUSTRATIVE_PREFIX, SOURCES, Sou
 from workforce_grades.sources.report import LoadLog
 
 __all__ = [
-    "DATA_VARIABLE", "ILLUSTRATIVE_PREFIX", "REFERENCE_FACTS", "SOURCES", "DataFolder", "Source", "open_folder",
-    "sample_folder",
+    "DATA_VARIABLE", "ILLUSTRATIVE_PREFIX", "REFERENCE_FACTS", "SOURCES", "DataFolder", "Source", "existing_folder",
+    "open_folder", "sample_folder",
 ]  # fmt: skip
 
 DATA_VARIABLE: Final = "WORKFORCE_GRADES_DATA"
@@ -76,7 +77,7 @@ class DataFolder:
         """Return a source with the release and page of the folder's own file, as its name tells them.
 
         A source without a file here, or whose file's name tells no release, has the release
-        "Release not known".
+        "Release not known"; one whose publisher puts no release into its files says that.
         """
         file = self.find(source_id)
         return SOURCES[source_id].named(file.name if file else "")
@@ -149,16 +150,35 @@ def open_folder(data: str | Path | DataFolder | None = None) -> DataFolder:
     Raises
     ------
     UnknownNameError
-        There is no such folder.
+        There is no such folder; carries folders beside it with a name like it.
+    DataError
+        It is a file.
     """
     if isinstance(data, DataFolder):
         return data
     chosen = data or os.environ.get(DATA_VARIABLE) or sample_folder()
-    path = Path(chosen).expanduser()
-    if not path.is_dir():
-        siblings = [child.name for child in path.parent.iterdir() if child.is_dir()] if path.parent.is_dir() else []
-        raise UnknownNameError("data folder", path.name, siblings, hint=f"There is no folder {chosen}")
-    return DataFolder(path)
+    return DataFolder(existing_folder(Path(chosen).expanduser(), "data folder"))
+
+
+def existing_folder(path: Path, kind: str) -> Path:
+    """Return a folder that must be there.
+
+    Raises
+    ------
+    UnknownNameError
+        It is not; carries folders beside it with a name like it.
+    DataError
+        It is a file; its folder may be the one that is meant.
+    """
+    if path.is_dir():
+        return path
+    if path.exists():
+        fits = any(source.is_file_name(path.name) for source in SOURCES.values())
+        action = f"Give the folder it is in: {path.parent}" if fits else "Give the folder with the publishers' files"
+        raise DataError(path, f"this is a file, not a {kind}", action=action if kind == "data folder" else "")
+    beside = [child.name for child in path.parent.iterdir() if child.is_dir()] if path.parent.is_dir() else []
+    alike = get_close_matches(path.name, beside, n=3, cutoff=0.75)
+    raise UnknownNameError(kind, path.name, alike, hint=f"There is no folder {path}")
 
 
 def sample_folder() -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from workforce_grades.sources.spreadsheets import Workbook, parse_date, squash
 PUBLICATION_LAG: Final = pd.Timedelta(days=56)
 """The workbook has publication dates only: inspections are dated eight weeks before, and marked so."""
 
+_folded = lru_cache(maxsize=1024)(fold)
 _SIF_BEGAN: Final = pd.Timestamp(2013, 11, 1)
 _SHEET: Final = "LA_inspections_2009-2023"
 _SHEET_FORM = re.compile(r"LA_inspections_2009-(20\d\d)")
@@ -162,7 +164,7 @@ def key_at(name: str, day: pd.Timestamp, authorities: Authorities, *, file: str 
     DataError
         No authority has the name; says the nearest ones.
     """
-    bearers = [member for member in authorities if fold(member.name) == fold(name)]
+    bearers = [member for member in authorities if _folded(member.name) == _folded(name)]
     then = [member.la_key for member in bearers if member.existed_on(day.date())]
     if len(bearers) > 1 and len(then) == 1:
         return then[0]

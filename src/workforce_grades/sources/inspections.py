@@ -35,7 +35,7 @@ from workforce_grades.sources.inspection_sheets import (
     row_status,
     row_types,
 )
-from workforce_grades.sources.spreadsheets import Workbook, squash
+from workforce_grades.sources.spreadsheets import open_workbook, squash
 
 INSPECTION_COLUMNS: Final = [
     "inspection_id", "la_key", "ons_code_published", "name_published", "la_status", "framework", "inspection_type",
@@ -114,7 +114,8 @@ def load_visits(data: str | Path | DataFolder | None = None, *, authorities: Aut
     path = folder.require("inspections")
     log = folder.log("inspections", path)
     log.source_id = "visits"
-    table = read_sheet(Workbook(path), IN_YEAR_SHEET, "Inspection/Visit type", "Inspection/Visit date", "Visit Theme")
+    book = open_workbook(path, log.sha256)
+    table = read_sheet(book, IN_YEAR_SHEET, "Inspection/Visit type", "Inspection/Visit date", "Visit Theme")
     log.rows_read = len(table)
     table["type"] = row_types(table, "Inspection/Visit type", path, IN_YEAR_SHEET)
     visits = table[table["type"].isin(VISITS)]
@@ -146,7 +147,8 @@ def load_as_at_grades(
     folder = open_folder(data)
     authorities = authorities or load_authorities(folder)
     path = folder.require("inspections")
-    table = read_sheet(Workbook(path), AS_AT_SHEET, "Inspection date")
+    book = open_workbook(path, folder.sha256(path))
+    table = read_sheet(book, AS_AT_SHEET, "Inspection date")
     return judged_rows(table, AS_AT_SHEET, authorities, path).drop(columns=[LINE])
 
 
@@ -198,7 +200,8 @@ def edition_date(path: Path) -> pd.Timestamp:
 def _load_ilacs(folder: DataFolder, authorities: Authorities) -> pd.DataFrame:
     path = folder.require("inspections")
     log = folder.log("inspections", path)
-    table = read_sheet(Workbook(path), HISTORY_SHEET, "Inspection type", "Inspection date", "Local authority status")
+    book = open_workbook(path, log.sha256)
+    table = read_sheet(book, HISTORY_SHEET, "Inspection type", "Inspection date", "Local authority status")
     log.rows_read = len(table)
     table["type"] = row_types(table, "Inspection type", path, HISTORY_SHEET)
     refuse_visits(table, path)

@@ -11,12 +11,12 @@ import pandas as pd
 
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.errors import DataError
-from workforce_grades.sources.dfe_tables import check_all_there
 from workforce_grades.sources.files import LINE, read_csv
 from workforce_grades.sources.folder import SOURCES, DataFolder, open_folder
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.schema import check_columns, check_schema
 from workforce_grades.sources.spreadsheets import squash
+from workforce_grades.sources.yearly_rows import check_all_there
 
 Model = Literal["2021", "2025"]
 CLOSENESS: Final = ("Not close", "Somewhat close", "Close", "Very close", "Extremely close")

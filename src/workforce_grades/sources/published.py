@@ -10,6 +10,9 @@ from typing import Final
 
 ILLUSTRATIVE_PREFIX: Final = "illustrative_"
 RELEASE_NOT_KNOWN: Final = "Release not known"
+RELEASE_NOT_STATED: Final = "Not stated in the file"
+"""Of lists that their publishers renew under one name: only the hash tells one from the next."""
+
 _WORKBOOKS: Final = (".ods", ".xlsx")
 
 
@@ -58,7 +61,9 @@ class Source:
     @property
     def release(self) -> str:
         """The release in words, for example `As at 31 March 2025`."""
-        return self.release_form.format(**self.parts) if self.parts and self.release_form else RELEASE_NOT_KNOWN
+        if not self.release_form:
+            return RELEASE_NOT_STATED
+        return self.release_form.format(**self.parts) if self.parts else RELEASE_NOT_KNOWN
 
     def named(self, file_name: str) -> Source:
         """Return this source with the release that a file's name tells, and none where it tells none."""

@@ -1,4 +1,4 @@
-"""The count line that every loader ends with: rows read, kept, dropped and why, values flagged."""
+"""The count line that every loader ends with: rows read, kept, left out and why, values flagged."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ class LoadReport:
         Number of authorities (or joint returns) in the table.
     notes
         Sentences about anything that a careful reader should know.
+    asides
+        Those of the notes that no result hangs on, such as how a file was packed.
     """
 
     source_id: str
@@ -45,6 +47,12 @@ class LoadReport:
     years: tuple[int, int] | None = None
     authorities: int | None = None
     notes: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The notes that matter to results."""
+        return tuple(note for note in self.notes if note not in self.asides)
 
     def __deepcopy__(self, memo: dict[int, object]) -> LoadReport:
         """Return itself: pandas copies `attrs` with every frame that it cuts."""
@@ -54,7 +62,7 @@ class LoadReport:
         """Return the count line."""
         parts = [f"read {self.read:,}, kept {self.kept:,}"]
         if self.dropped:
-            parts.append(f"dropped {sum(self.dropped.values()):,} ({_counts(self.dropped)})")
+            parts.append(f"left out {sum(self.dropped.values()):,} ({_counts(self.dropped)})")
         if self.flagged:
             parts.append(f"flagged {_counts(self.flagged)}")
         if self.years:
@@ -79,6 +87,7 @@ class LoadLog:
     dropped: dict[str, int] = field(default_factory=dict)
     flagged: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    asides: list[str] = field(default_factory=list)
 
     def drop(self, count: int, reason: str) -> None:
         """Count rows that are left out, and why."""
@@ -94,6 +103,12 @@ class LoadLog:
         """Record a warning; it is logged at once and kept in the report."""
         _log.warning("%s: %s", self.file, sentence)
         self.notes.append(sentence)
+
+    def aside(self, sentence: str) -> None:
+        """Record a note that no result hangs on."""
+        _log.info("%s: %s", self.file, sentence)
+        self.notes.append(sentence)
+        self.asides.append(sentence)
 
     def attach(
         self,
@@ -114,6 +129,7 @@ class LoadLog:
             years=None if years is None or years.empty else (int(years.min()), int(years.max())),
             authorities=None if authorities is None else int(authorities.nunique()),
             notes=tuple(self.notes),
+            asides=tuple(self.asides),
         )
         frame.attrs["load_report"] = report
         _log.info("%s", report)
@@ -129,4 +145,4 @@ def load_report(frame: pd.DataFrame) -> LoadReport:
 
 
 def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{reason.replace('_', ' ')} {count:,}" for reason, count in counts.items())
+    return ", ".join(f"{count:,} {reason.replace('_', ' ')}" for reason, count in counts.items())

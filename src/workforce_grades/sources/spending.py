@@ -148,7 +148,7 @@ def _check(table: pd.DataFrame, *, file: Path) -> None:
 def _note_returns(table: pd.DataFrame, log: LoadLog) -> None:
     without = table.loc[table["csc_net_spend"].isna(), "name_published"]
     if len(without):
-        log.note(f"no figures from {', '.join(without)}")
+        log.aside(f"no figures from {', '.join(without)}")
     uncertified = int((~table["certified"] & table["csc_net_spend"].notna()).sum())
     log.flag(uncertified, "not certified")
 

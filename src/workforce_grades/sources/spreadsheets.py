@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,24 @@ class Workbook:
 
     def _has_marker(self, sheet: str, marker: str) -> bool:
         return any(squash(cell) == marker for row in self.rows(sheet)[:10] for cell in row)
+
+
+def open_workbook(path: Path, sha256: str) -> Workbook:
+    """Return a workbook; asked again for the same content, the one that is open.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sha256
+        Hash of its content, as :meth:`~workforce_grades.sources.folder.DataFolder.sha256` has it.
+    """
+    return _opened(path.absolute(), sha256)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _sha256: str) -> Workbook:
+    return Workbook(path)
 
 
 def squash(cell: object) -> str:

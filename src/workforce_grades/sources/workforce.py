@@ -24,6 +24,7 @@ from workforce_grades.sources.workforce_checks import (
 )
 from workforce_grades.sources.workforce_layouts import Layout, to_tidy_names
 from workforce_grades.sources.workforce_returns import note_old_codes, with_both_members, with_groups, with_returns
+from workforce_grades.sources.yearly_rows import reporting_years, without_repeats
 
 Level = Literal["authority", "region", "national"]
 _LEVELS: Final[dict[Level, str]] = {"authority": "Local authority", "region": "Regional", "national": "National"}
@@ -84,7 +85,7 @@ def load_workforce(
         if layout.joint_under_first:
             table = with_both_members(table, authorities, log)
         table = with_groups(table)
-        table = _without_repeats(table, path, log)
+        table = without_repeats(table, ["return_group", "year"], path, log)
         check_complete_years(table, authorities, file=path)
         check_ranges(table, layout, file=path)
         check_identities(table, layout, file=path)
@@ -159,14 +160,7 @@ def _rows_of_level(table: pd.DataFrame, level: Level, path: Path, log: LoadLog) 
 
 
 def _with_dates(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    bad = table[~table["time_period"].str.fullmatch(r"20\d\d")]
-    if not bad.empty:
-        row = bad.iloc[0]
-        raise DataError(
-            path, f"'{row['time_period']}' is not a reporting year", place=f"line {row[LINE]}, column time_period",
-            expected="four digits such as 2025", action="Use the publisher's own file",
-        )  # fmt: skip
-    year = table["time_period"].astype("int64")
+    year = reporting_years(table, path)
     return table.assign(
         year=year,
         census_date=pd.to_datetime(year.astype(str) + "-09-30"),
@@ -181,27 +175,6 @@ def _with_values(table: pd.DataFrame, layout: Layout, path: Path) -> pd.DataFram
             table[name], file=path.name, column=published, lines=table[LINE]
         )
     return pd.concat([table.drop(columns=list(layout.published)), pd.DataFrame(columns)], axis=1)
-
-
-def _without_repeats(table: pd.DataFrame, path: Path, log: LoadLog) -> pd.DataFrame:
-    key = ["return_group", "year"]
-    repeated = table[table.duplicated(key, keep=False)]
-    if repeated.empty:
-        return table
-    first = repeated.sort_values([*key, LINE]).groupby(key, sort=False)
-    for (_group, year), rows in first:
-        contents = rows.drop(columns=[LINE]).astype(str)
-        if contents.nunique().max() > 1:
-            column = contents.nunique().idxmax()
-            values = " and ".join(f"line {line}: {value}" for line, value in zip(rows[LINE], rows[column], strict=True))
-            raise DataError(
-                path, f"{rows['name_published'].iloc[0]} {year} stands there twice with different values ({column}, "
-                f"{values})", expected="one row an authority and year", action="Keep the right one",
-            )  # fmt: skip
-    kept = table.drop_duplicates(key)
-    log.drop(len(table) - len(kept), "repeated rows with the same values")
-    log.note(f"{len(table) - len(kept)} rows stand there twice with the same values; each was used once")
-    return kept
 
 
 def _with_cautions(table: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from workforce_grades.errors import DataError
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.schema import check_schema
 from workforce_grades.sources.workforce_layouts import Layout
+from workforce_grades.sources.yearly_rows import check_all_there, check_years_of_name
 
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
@@ -27,8 +27,6 @@ TOLERANCE: Final = 0.15
 
 COVER_TOLERANCE: Final = 1.0
 """Cover rates are quotients of small numbers, rounded: the largest published difference is 0.73."""
-
-_SHOWN_MISSING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,30 +112,14 @@ def check_ranges(table: pd.DataFrame, layout: Layout, *, file: Path) -> None:
 def check_complete_years(table: pd.DataFrame, authorities: Authorities, *, file: Path) -> None:
     """Raise where a year lacks authorities that existed at its census, or a whole year is missing."""
     years = sorted({int(year) for year in table["year"]})
-    named = re.search(r"(20\d\d)_to_(20\d\d)", file.name)
-    if named:
-        absent = sorted(set(range(int(named[1]), int(named[2]) + 1)) - set(years))
-        if absent:
-            raise DataError(
-                file,
-                f"no rows for {', '.join(map(str, absent))}: the file is incomplete",
-                expected=f"the years {named[1]} to {named[2]} of its name",
-                action="Fetch the file again",
-            )
+    check_years_of_name(years, file)
     for year in years:
+        day = date(year, 9, 30)
         present = {key for keys in table.loc[table["year"] == year, "la_keys"] for key in keys}
-        expected = {member.la_key for member in authorities if member.existed_on(date(year, 9, 30))}
-        if present - expected:
-            raise _not_there(authorities[min(present - expected)], year, authorities, file)
-        missing = sorted(authorities[key].name for key in expected - present)
-        if missing:
-            raise DataError(
-                file,
-                f"{year} has {len(expected & present)} authorities; missing: {_listed(missing)}",
-                place=f"year {year}",
-                expected=f"{len(expected)}",
-                action="Fetch the file again: rows are lost",
-            )
+        gone = sorted(key for key in present if not authorities[key].existed_on(day))
+        if gone:
+            raise _not_there(authorities[gone[0]], year, authorities, file)
+        check_all_there(present, authorities, day, file=file, place=f"year {year}")
 
 
 def check_one_row_a_year(table: pd.DataFrame, *, file: Path) -> None:
@@ -236,8 +218,3 @@ def _not_there(authority: Authority, year: int, authorities: Authorities, file: 
         expected=f"rows of {' and '.join(heirs)}" if heirs else "authorities of that day",
         action="Use the publisher's own file, or correct the dates in las.csv",
     )
-
-
-def _listed(names: list[str]) -> str:
-    more = f" and {len(names) - _SHOWN_MISSING} more" if len(names) > _SHOWN_MISSING else ""
-    return ", ".join(names[:_SHOWN_MISSING]) + more

@@ -94,7 +94,7 @@ def to_tidy_names(table: pd.DataFrame, path: Path, log: LoadLog) -> tuple[pd.Dat
         log.note("column `turnover_rate_fte` not found; found `turnover_rate_fte_%`: this is the 2022 layout")
     unknown = [str(name) for name in table.columns if name not in {*IDENTIFIERS, *layout.columns, LINE}]
     if unknown:
-        log.note(f"columns that are not used: {', '.join(unknown)}")
+        log.aside(f"columns that are not used: {', '.join(unknown)}")
     return table[[*IDENTIFIERS, *layout.columns, LINE]].rename(columns=layout.columns), layout
 
 

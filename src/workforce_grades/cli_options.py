@@ -1,0 +1,47 @@
+"""Options that several commands share, and how they speak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Data folder; the bundled illustrative sample without it.")
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Output folder.")]
+Notebooks = Annotated[
+    Path | None, typer.Option("--notebooks", metavar="DIR", help="Folder of notebooks; the project's own without it.")
+]
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="REPORT[,REPORT]", help="Just these reports.")]
+Whom = Annotated[
+    list[str] | None,
+    typer.Option("--authority", metavar="NAME", help="Just this authority's pages, by name or code; repeatable."),
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most N authorities.")]
+Parameters = Annotated[
+    list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A report parameter; repeatable.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Make pages again that are up to date.")]
+Replace = Annotated[
+    bool,
+    typer.Option("--replace", help="Let pages of the sample take the place of those of published data."),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
+
+
+def warn(line: str) -> None:
+    """Say something on standard error."""
+    typer.echo(line, err=True)
+
+
+def show(rows: list[dict[str, Any]], lines: Iterable[str], *, as_json: bool) -> None:
+    """Print rows as JSON for programs, or lines for people."""
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    for line in lines:
+        typer.echo(line)

@@ -1,0 +1,138 @@
+"""`run` with `plan`, `status` and `clean`, on small notebooks."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from calling import Caller, is_running, program, wait_for, write
+
+
+@pytest.mark.parametrize("command", ["run", "plan"])
+def test_a_damaged_optional_file_is_2_before_anything_is_written(
+    call: Caller, sample: Path, notebooks: Path, tmp_path: Path, command: str
+) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    shutil.copytree(sample, data)
+    for file in data.glob("*csww_headline_measures_*"):
+        file.unlink()
+    (data / "csww_headline_measures_2017_to_2022.csv").write_text("<!doctype html><html><p>Sign in</p></html>")
+    said = call(command, "--data", data, "--notebooks", notebooks, "--out", out)
+    assert said.code == 2
+    assert "error: csww_headline_measures_2017_to_2022.csv" in said.err
+    assert not out.exists()
+
+
+@pytest.mark.mirror
+def test_wrong_names_are_said_before_anything_is_written(
+    call: Caller, mirror: Path, notebooks: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    common = ("--data", mirror, "--notebooks", notebooks, "--out", out)
+    for words, nearest in (
+        (("--only", "grade"), "'grades'"),
+        (("--authority", "Derbi"), "'Derby'"),
+        (("-p", "year=3"), "'years'"),
+        (("-p", "years=three"), "a whole number"),
+    ):
+        said = call("run", *common, *words)
+        assert said.code == 2, words
+        assert nearest in said.err
+    assert not out.exists()
+
+
+@pytest.mark.mirror
+@pytest.mark.slow
+def test_run_status_plan_and_clean_on_the_publishers_files(
+    mirror: Path, notebooks: Path, tmp_path: Path, call: Caller
+) -> None:
+    out = tmp_path / "out"
+    common = ("--data", mirror, "--notebooks", notebooks, "--out", out)
+    write(notebooks / "05-broken.ipynb", ["1 / 0"], title="Broken")
+    environment = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(
+        program("run", *common, "--limit", "2"), capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("4 to make, 0 unchanged, ")
+    assert "3 made, 0 unchanged, 1 failed in " in lines[-2]
+    assert lines[-1] == str(out / "index.html")
+    assert "\r" not in done.stdout
+    assert "\x1b" not in done.stdout + done.stderr
+    assert (
+        f"failed: broken, cell 3: ZeroDivisionError: division by zero Notebook: {out / 'failed/broken.ipynb'}"
+        in done.stderr
+    )
+    assert sorted(path.name for path in (out / "data").iterdir()) == [
+        "estimates.csv", "inspections.csv", "linked.csv", "workforce.csv",
+    ]  # fmt: skip
+    index = (out / "index.html").read_text()
+    assert index.count('<th scope="row"><a href="local-authority/') == 2
+    assert len(index.encode()) < 60_000
+
+    assert "failed: broken, cell 3" in call("status", "--out", out).out
+    (notebooks / "05-broken.ipynb").unlink()
+    assert "3 made, 0 unchanged, 0 failed" in call("run", *common, "--limit", "2").out
+    assert "broken.html" not in (out / "grades.html").read_text()
+    events = call("run", *common, "--limit", "2", "--json")
+    assert [json.loads(line)["event"] for line in events.out.splitlines()] == ["start", "end"]
+    planned = json.loads(call("plan", *common, "--authority", "Derby", "--json").out)
+    assert planned[0]["page"] == "local-authority/derby.html"
+    assert planned[0]["reasons"] == ["new"]
+    assert call("clean", "--out", out).code == 0
+    assert not (out / "index.html").exists()
+
+
+@pytest.mark.mirror
+@pytest.mark.slow
+def test_an_interrupt_is_130_and_leaves_no_kernel_behind(
+    mirror: Path, notebooks: Path, tmp_path: Path, call: Caller
+) -> None:
+    out, pid_file = tmp_path / "out", tmp_path / "pid"
+    sleeps = f"import os, pathlib, time\npathlib.Path({str(pid_file)!r}).write_text(str(os.getpid()))\ntime.sleep(300)"
+    write(notebooks / "01-slow.ipynb", [sleeps], title="Slow")
+    words = program("run", "--data", mirror, "--notebooks", notebooks, "--out", out, "--only", "slow", "-j", "1")
+    # A shell that runs the tests in the background has its children ignore interrupts.
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as running:  # fmt: skip
+        kernel = wait_for(pid_file)
+        running.send_signal(signal.SIGINT)
+        _out, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "stopped: the pages that were finished are kept" in err
+    assert "Traceback" not in err
+    assert (out / "build.json").exists()
+    assert "stopped: 0 of the 1 pages that were due are made" in call("status", "--out", out).out
+    deadline = time.monotonic() + 10
+    while is_running(kernel) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_running(kernel)
+
+
+@pytest.mark.slow
+@pytest.mark.mirror
+def test_real_data_into_a_folder_of_the_sample_is_2_and_touches_nothing(
+    mirror: Path, sample: Path, notebooks: Path, tmp_path: Path, call: Caller
+) -> None:
+    out = tmp_path / "out"
+    common = ("--notebooks", notebooks, "--out", out, "--only", "grades")
+    assert call("run", "--data", sample, *common).code == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    for command in ("run", "plan"):
+        said = call(command, *common, "--data", mirror)
+        assert said.code == 2
+        assert "out: this folder holds pages made from the illustrative sample" in said.err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    said = call("run", *common, "--data", mirror, "--replace")
+    assert said.code == 0
+    assert "files that an earlier run had made from other data" in said.out
+    assert [path.name for path in out.glob("grades*.html")] == ["grades.html"]
