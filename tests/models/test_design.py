@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workforce_grades.models import Panel, design_frame
+from workforce_grades.models import Panel, design_frame, parse_spec
 
 NO_CONTEXT = pd.DataFrame(columns=["la_key", "year"])
 
@@ -159,3 +159,38 @@ def test_an_empty_sample_is_an_empty_design(linked) -> None:
     )
     assert len(design.x) == 0
     assert design.n_dropped == 1
+
+
+def test_columns_are_made_once_and_by_what_they_depend_on(linked) -> None:
+    made = panel(linked(caseload=[16.0, 18.0], inpost_fte=[100.0, 5.0]), lag1=linked(caseload=[11.0, 12.0]))
+    base, longer = parse_spec("overall|caseload"), parse_spec("leaders|turnover+caseload|sample=all")
+    assert made.columns is made.columns
+    assert repr(made) == "<Panel of 2 inspections at lag0, lag1>"
+    assert made.columns.term("caseload", base) is made.columns.term("caseload", longer)
+    assert made.columns.outside(base) is made.columns.outside(parse_spec("leaders|turnover|lag=1"))
+    earlier = made.columns.term("caseload", parse_spec("overall|caseload|lag=1"))
+    assert earlier.value.tolist() == [11.0, 12.0]
+    headcount = made.columns.term("turnover", parse_spec("overall|turnover|turnover=headcount"))
+    assert headcount is not made.columns.term("turnover", longer)
+
+
+def test_a_design_that_is_changed_changes_no_other(linked) -> None:
+    made = panel(linked(caseload=[16.0, 18.0]))
+    first = design_frame("overall|caseload", made)
+    first.x.loc[:, "caseload"] = 0.0
+    first.authority.iloc[0] = "999"
+    again = design_frame("overall|caseload", made)
+    assert again.x["caseload"].tolist() == [16.0, 18.0]
+    assert again.cluster.tolist() == ["300", "301"]
+
+
+def test_tables_may_be_in_any_order(linked) -> None:
+    lag0, lag1 = linked(caseload=[16.0, 18.0]), linked(caseload=[11.0, 12.0])
+    turned = design_frame("overall|caseload|lag=1", panel(lag0, lag1=lag1.iloc[::-1]))
+    assert turned.x["caseload"].to_dict() == {"i000": 11.0, "i001": 12.0}
+
+
+def test_an_authority_without_a_region_is_in_none(linked) -> None:
+    regions = {"300": "East", "302": "West"}
+    made = Panel(linked={"lag0": linked(caseload=[16.0, 18.0, 20.0])}, context=NO_CONTEXT, regions=regions)
+    assert design_frame("overall|caseload|effects=region", made).x["region:West"].tolist() == [0, 0, 1]

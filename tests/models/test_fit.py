@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from workforce_grades.errors import EstimationError, UnknownNameError
-from workforce_grades.models import Panel, fit_spec, variance_inflation
-from workforce_grades.models.ordered import ExactOrderedModel
+from workforce_grades.models import Design, Panel, fit_design, fit_spec, newton, variance_inflation
+from workforce_grades.models.spec import CHOICES
 
 BASE = "overall|turnover+caseload"
 
@@ -21,31 +21,53 @@ def test_terms_on_wild_scales_converge_to_the_same_model(simulated: Panel, chang
     assert errors[1] == pytest.approx(1e-6, rel=1e-3)
 
 
-def test_a_second_optimiser_helps_where_newton_does_not_arrive(simulated: Panel, monkeypatch) -> None:
-    expected = fit_spec(BASE, simulated).params
-    fit = ExactOrderedModel.fit
-    calls: list[str] = []
-
-    def newton_fails_once(self, *args, **options):
-        calls.append(options["method"])
-        if calls == ["newton"]:
-            raise np.linalg.LinAlgError
-        return fit(self, *args, **options)
-
-    monkeypatch.setattr(ExactOrderedModel, "fit", newton_fails_once)
-    assert fit_spec(BASE, simulated).params.to_numpy() == pytest.approx(expected.to_numpy())
-    assert calls == ["newton", "bfgs", "newton"]
-
-
 def test_what_has_not_arrived_is_an_error(simulated: Panel, monkeypatch) -> None:
-    fit = ExactOrderedModel.fit
-
-    def stops_early(self, *args, **options):
-        return fit(self, *args, **{**options, "maxiter": 1})
-
-    monkeypatch.setattr(ExactOrderedModel, "fit", stops_early)
+    monkeypatch.setattr(newton, "MOST_STEPS", 2)
     with pytest.raises(EstimationError, match="did not converge: the gradient is not zero"):
         fit_spec(BASE, simulated)
+
+
+@pytest.mark.parametrize("family", CHOICES["family"])
+@pytest.mark.parametrize("terms", ["turnover+caseload", "turnover+caseload+agency"])
+def test_parameters_are_within_a_millionth_of_the_maximum(simulated: Panel, family: str, terms: str) -> None:
+    fit = fit_spec(f"overall|{terms}|family={family}", simulated)
+    to_go = fit.optimum.bread @ fit.optimum.scores.sum(axis=0)
+    assert np.abs(to_go).max() < 1e-6
+    assert np.abs(to_go / np.sqrt(np.diag(fit.optimum.bread))).max() < 1e-6
+
+
+@pytest.mark.parametrize("family", ["ordered_logit", "ordered_probit"])
+def test_statsmodels_finds_nothing_left_to_gain(simulated: Panel, family: str) -> None:
+    """Its own results object, made when asked for: estimates, errors, clustered errors, prediction."""
+    fit = fit_spec(f"{BASE}|family={family}", simulated)
+    result = fit.result
+    assert result is fit.result
+    assert result.model.natural(result.params.to_numpy()) == pytest.approx(fit.params.to_numpy(), rel=1e-9)
+    assert result.llf == pytest.approx(fit.log_likelihood)
+    terms = fit.estimates.set_index("term").loc[["turnover", "caseload"]]
+    assert result.bse[["turnover", "caseload"]].to_numpy() == pytest.approx(terms["se_model"].to_numpy(), rel=1e-6)
+    codes = pd.factorize(fit.design.cluster)[0]
+    clustered = result.model.fit(result.params, method="newton", disp=0, cov_type="cluster", cov_kwds={"groups": codes})
+    assert clustered.bse[["turnover", "caseload"]].to_numpy() == pytest.approx(terms["se_cluster"].to_numpy(), rel=1e-6)
+    at = pd.DataFrame({"turnover": [10.0, 20.0], "caseload": [14.0, 18.0]})
+    ours = fit.predict(at)["probability"].to_numpy().reshape(2, 4)
+    assert result.predict(at).to_numpy() == pytest.approx(ours)
+
+
+def test_statsmodels_results_of_the_other_families(simulated: Panel) -> None:
+    yes = fit_spec(f"{BASE}|family=logit_good_or_better", simulated)
+    assert yes.result.params.to_numpy() * [1, 1, -1] == pytest.approx(yes.params.to_numpy(), rel=1e-9)
+    line = fit_spec(f"{BASE}|family=ols_grade", simulated)
+    assert line.result.params.to_numpy() == pytest.approx(line.params.to_numpy(), rel=1e-9)
+    assert fit_spec(f"{BASE}|family=ordered_logit_re", simulated).result.success
+
+
+def test_a_design_can_be_estimated_without_some_of_its_rows(simulated: Panel, changed) -> None:
+    design = fit_spec(BASE, simulated).design
+    left = (design.authority != "A000").to_numpy()
+    some = Design(design.spec, design.x[left], design.grade[left], design.authority[left], design.cluster[left], {})
+    expected = fit_spec(BASE, changed(lambda frame: frame[frame["la_key"] != "A000"]))
+    assert fit_design(some).params.to_numpy() == pytest.approx(expected.params.to_numpy())
 
 
 def separated(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,8 +127,9 @@ def test_a_fit_shows_its_counts_and_odds_ratios(simulated: Panel) -> None:
     page = fit._repr_html_()
     assert f"{fit.n} inspections of {fit.n_clusters} clusters, 0 left out" in page
     assert f"{np.exp(fit.params['caseload']):.3f}" in page
-    assert fit.result.model.endog_names
     assert fit.converged
+    assert repr(fit.design) == f"<Design {BASE}: {fit.n} inspections, 0 left out>"
+    assert repr(fit) == f"<Fit {BASE}: {fit.n} inspections of {fit.n_clusters} clusters, 0 left out>"
 
 
 def test_inflation_is_that_of_the_regression_on_the_others() -> None:

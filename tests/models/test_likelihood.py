@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce_grades.models.likelihood import CumulativeLink, interval_derivatives
+from workforce_grades.models.likelihood import CumulativeLink, cdf, density, interval_derivatives
 from workforce_grades.models.ordered import ExactOrderedModel
 from workforce_grades.models.sandwich import cluster_covariance, joined_clusters
 from workforce_grades.models.separation import collinear_terms, separated_terms
@@ -44,6 +44,35 @@ def test_derivatives_in_the_parameters_of_statsmodels(link: str) -> None:
     assert fitted.loglike(at) == pytest.approx(model.loglike(fitted.natural(at)))
     assert fitted.score(at) == pytest.approx(slope(fitted.loglike, at), rel=1e-6)
     assert fitted.hessian(at) == pytest.approx(slope(fitted.score, at), rel=1e-5, abs=1e-5)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_many_parameters_and_weights_at_once(link: str) -> None:
+    model = likelihood(link)
+    params = np.array([PARAMS, PARAMS * 0.5, PARAMS + np.array([0.1, 0.1, -0.2, 0, 0.2])])
+    weights = np.random.default_rng(2).integers(0, 3, (3, 40)).astype("float64")
+    together = model.expansion(params, weights)
+    for row in range(3):
+        repeated = np.repeat(np.arange(40), weights[row].astype("int64"))
+        alone = CumulativeLink(model.x[repeated], model.y[repeated], 4, model.link).expansion(params[row])
+        assert together.value[row] == pytest.approx(float(alone.value))
+        assert together.gradient[row] == pytest.approx(alone.gradient)
+        assert together.hessian[row] == pytest.approx(alone.hessian)
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("z", [-35.0, -3.0, 0.0, 3.0])
+def test_density_is_the_slope_of_the_probability(link: str, z: float) -> None:
+    steps = cdf(np.array([z - 1e-5, z + 1e-5]), link)  # type: ignore[arg-type]
+    assert density(np.array([z]), link)[0] == pytest.approx(np.diff(steps)[0] / 2e-5, rel=1e-3)  # type: ignore[arg-type]
+
+
+def test_a_logit_far_out_keeps_its_derivatives() -> None:
+    """Where the probability is 1 - exp(-30), the slope is exp(-30), not a rounding of 1."""
+    parts = interval_derivatives(np.array([30.0]), np.array([-np.inf]), "logit")
+    assert parts.upper[0] == pytest.approx(np.exp(-30), rel=1e-9)
+    assert parts.upper_upper[0] == pytest.approx(-np.exp(-30), rel=1e-9)
+    assert parts.lower[0] == 0
 
 
 @pytest.mark.parametrize("link", LINKS)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
+from workforce_grades.errors import EstimationError
 from workforce_grades.models import Panel, fit_spec
 from workforce_grades.models.likelihood import CumulativeLink, interval_derivatives
-from workforce_grades.models.random_intercept import RandomIntercept
+from workforce_grades.models.random_intercept import RandomIntercept, _polished, fit_random_intercept
 
 PARAMS = np.array([0.5, -1.0, -1.5, 0.2, 1.4, 1.3])
 
@@ -75,3 +77,36 @@ def test_authorities_that_share_a_return_make_one_cluster(simulated: Panel) -> N
     assert alone.n_clusters - shared.n_clusters == 10
     assert shared.params.to_numpy() == pytest.approx(alone.params.to_numpy())
     assert not np.allclose(shared.covariance, alone.covariance)
+
+
+def test_the_last_steps_bring_the_scores_to_zero_and_change_nothing_far_away() -> None:
+    rng = np.random.default_rng(9)
+    group = np.repeat(np.arange(40), 4)
+    x = rng.normal(size=(160, 1))
+    latent = x[:, 0] + 1.5 * rng.normal(size=40)[group] + rng.logistic(size=160)
+    likelihood = CumulativeLink(x=x, y=np.digitize(latent, [-2, 0, 2]), levels=4)
+    maximum = fit_random_intercept(likelihood, pd.Series(group), np.array([0.7, -1.5, 0.0, 1.5])).params
+    random = RandomIntercept(likelihood, group)
+    nearby, far = maximum + 1e-4, maximum + 3.0
+    assert np.abs(random.derivatives(nearby)[0].sum(axis=0)).max() > 1e-4
+    polished = _polished(random, nearby)
+    assert np.abs(random.derivatives(polished)[0].sum(axis=0)).max() < 1e-8
+    assert polished == pytest.approx(maximum, abs=1e-7)
+    assert _polished(random, far) is far
+
+
+def test_one_inspection_an_authority_gives_it_no_intercept(changed) -> None:
+    once = changed(lambda frame: frame.assign(la_key=[f"{row}" for row in range(len(frame))]))
+    with pytest.raises(EstimationError, match="no authority has more than one inspection"):
+        fit_spec("overall|turnover+caseload|family=ordered_logit_re", once)
+
+
+def test_without_an_end_the_reason_is_said(changed) -> None:
+    """Every authority always gets one grade: the intercept explains everything, and its spread has no end."""
+
+    def always_the_same(frame):
+        frame = frame.sort_values("overall").reset_index(drop=True)
+        return frame.assign(la_key=frame["overall"].astype("str") + (frame.index % 5).astype("str"))
+
+    with pytest.raises(EstimationError, match=r"did not converge: .*; 20 of 20 authorities have more than one"):
+        fit_spec("overall|turnover+caseload|family=ordered_logit_re", changed(always_the_same))

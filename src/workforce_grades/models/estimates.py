@@ -10,10 +10,11 @@ import pandas as pd
 
 from workforce_grades.errors import EstimationError
 from workforce_grades.models.design import Design, design_frame
-from workforce_grades.models.fit import DEVIATION, fit_spec
+from workforce_grades.models.estimation import DEVIATION
+from workforce_grades.models.fit import Fit, fit_design
 from workforce_grades.models.likelihood import Array
-from workforce_grades.models.optimum import Optimum
 from workforce_grades.models.panel import Panel, study_panel
+from workforce_grades.models.parallel import spread
 from workforce_grades.models.spec import Spec, as_spec
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ COLUMNS: Final = (
     "p_cluster", "n", "n_clusters", "n_dropped", "log_likelihood", "converged",
 )  # fmt: skip
 
+Row = dict[str, object]
+
 _LOGITS: Final = ("ordered_logit", "ordered_logit_re", "logit_good_or_better", "logit_not_inadequate")
 
 
-def estimates_table(specs: Iterable[str | Spec], study: Study | Panel) -> pd.DataFrame:
+def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs: int = 1) -> pd.DataFrame:
     """Estimate specifications and return their estimates, in the order asked for.
 
     Parameters
@@ -37,6 +40,9 @@ def estimates_table(specs: Iterable[str | Spec], study: Study | Panel) -> pd.Dat
         Specifications or their ids.
     study
         The study, or a panel cut from it.
+    n_jobs
+        Processes, counted as joblib does: -1 is one a core. The table is the same for any number, and
+        on a Dask cluster: ``with joblib.parallel_config(backend="dask"): estimates_table(..., n_jobs=-1)``.
 
     Returns
     -------
@@ -53,70 +59,68 @@ def estimates_table(specs: Iterable[str | Spec], study: Study | Panel) -> pd.Dat
     """
     wanted = list(dict.fromkeys(as_spec(spec) for spec in specs))
     panel = study if isinstance(study, Panel) else study_panel(study)
-    parts: list[pd.DataFrame] = []
-    problems: dict[str, tuple[str, ...]] = {}
-    for spec in wanted:
-        try:
-            fit = fit_spec(spec, panel)
-        except EstimationError as error:
-            problems[str(spec)] = (str(error),)
-            parts.append(_unestimated(design_frame(spec, panel)))
-        else:
-            problems |= {str(spec): fit.problems} if fit.problems else {}
-            parts.append(fit.estimates)
-    table = pd.DataFrame([row for part in parts for row in part.to_dict("records")], columns=list(COLUMNS))
-    table.attrs["problems"] = problems
+    found = spread(_estimated, wanted, panel, n_jobs=n_jobs)
+    table = pd.DataFrame([row for rows, _ in found for row in rows], columns=list(COLUMNS))
+    table.attrs["problems"] = {str(spec): said for spec, (_, said) in zip(wanted, found, strict=True) if said}
     return table
 
 
-def estimate_rows(
-    design: Design, params: pd.Series, optimum: Optimum, covariance: Array, *, n_clusters: int
-) -> pd.DataFrame:
-    """Return the rows of one specification."""
+def _estimated(spec: Spec, panel: Panel) -> tuple[list[Row], tuple[str, ...]]:
+    """Return the rows of a specification, and what is to be said of it."""
+    design = design_frame(spec, panel)
+    try:
+        fit = fit_design(design)
+    except EstimationError as error:
+        return _unestimated_rows(design), (str(error),)
+    return estimate_rows(fit), fit.problems
+
+
+def estimate_rows(fit: Fit) -> list[Row]:
+    """Return the rows of one fit; as dictionaries, of which a table of many is made at once."""
     from scipy.special import ndtr, ndtri
 
     half = ndtri(0.975)
-    estimate, se_cluster = params.to_numpy(), np.sqrt(np.diag(covariance))
+    estimate, se_cluster = fit.optimum.params, np.sqrt(np.diag(fit.covariance))
     low, high = estimate - half * se_cluster, estimate + half * se_cluster
-    has_odds = np.array([_has_odds(design.spec, str(term)) for term in params.index])
-    tested = np.where(params.index == DEVIATION, np.nan, 2 * ndtr(-np.abs(estimate / se_cluster)))
-    rows = {
-        "term": params.index,
+    terms = [str(term) for term in fit.params.index]
+    has_odds = np.array([_has_odds(fit.spec, term) for term in terms])
+    columns = {
+        "term": terms,
         "estimate": estimate,
-        "se_model": np.sqrt(np.diag(optimum.bread)),
+        "se_model": np.sqrt(np.diag(fit.optimum.bread)),
         "se_cluster": se_cluster,
         "ci_low": low,
         "ci_high": high,
         "odds_ratio": _odds(estimate, has_odds),
         "or_ci_low": _odds(low, has_odds),
         "or_ci_high": _odds(high, has_odds),
-        "p_cluster": tested,
-        "log_likelihood": optimum.log_likelihood,
-        "converged": optimum.converged,
+        "p_cluster": np.where(fit.params.index == DEVIATION, np.nan, 2 * ndtr(-np.abs(estimate / se_cluster))),
     }
-    return _with_identity(pd.DataFrame(rows), design, n_clusters)
+    same = _identity(fit.design, fit.n_clusters)
+    same |= {"log_likelihood": fit.log_likelihood, "converged": fit.converged}
+    return [same | dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _unestimated(design: Design) -> pd.DataFrame:
-    blank = [column for column in COLUMNS[COLUMNS.index("estimate") : -1] if not column.startswith("n")]
-    rows = pd.DataFrame({"term": design.spec.terms, **dict.fromkeys(blank, np.nan), "converged": False})
-    return _with_identity(rows, design, design.cluster.nunique())
+def _unestimated_rows(design: Design) -> list[Row]:
+    blank = dict.fromkeys(COLUMNS[COLUMNS.index("estimate") : -1], np.nan) | {"converged": False}
+    same = blank | _identity(design, design.cluster.nunique())
+    return [same | {"term": term} for term in design.spec.terms]
 
 
-def _with_identity(rows: pd.DataFrame, design: Design, n_clusters: int) -> pd.DataFrame:
+def _identity(design: Design, n_clusters: int) -> Row:
     spec = design.spec
-    return rows.assign(
-        spec_id=str(spec),
-        outcome=spec.outcome,
-        family=spec.family,
-        sample=spec.sample,
-        lag="" if spec.lead else spec.lag,
-        lead=spec.lead,
-        effects=spec.effects,
-        n=len(design.x),
-        n_clusters=n_clusters,
-        n_dropped=design.n_dropped,
-    )[list(COLUMNS)]
+    return {
+        "spec_id": str(spec),
+        "outcome": spec.outcome,
+        "family": spec.family,
+        "sample": spec.sample,
+        "lag": "" if spec.lead else spec.lag,
+        "lead": spec.lead,
+        "effects": spec.effects,
+        "n": len(design.x),
+        "n_clusters": n_clusters,
+        "n_dropped": design.n_dropped,
+    }
 
 
 def _has_odds(spec: Spec, term: str) -> bool:

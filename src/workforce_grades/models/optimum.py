@@ -8,9 +8,12 @@ from typing import Any, Final
 import numpy as np
 
 from workforce_grades.models.likelihood import Array, CumulativeLink
+from workforce_grades.models.newton import unitless
 
-NEAR_ENOUGH: Final = 1e-8
-"""Twice the log-likelihood still to be gained, by the quadratic there: free of the terms' units."""
+NEAR_ENOUGH: Final = 1e-13
+"""Twice the log-likelihood still to be gained, by the quadratic there: 3e-7 of a standard error in any direction."""
+LEAST_CURVATURE: Final = 1e-12
+"""Smallest eigenvalue of a curvature without units that is still told from zero."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +33,7 @@ class Optimum:
     converged
         Whether the gradient is zero and the curvature that of a maximum.
     result
-        The estimating library's own result.
+        The estimating library's own result, where a library estimated.
     """
 
     params: Array
@@ -38,23 +41,22 @@ class Optimum:
     scores: Array
     bread: Array
     converged: bool
-    result: Any
+    result: Any = None
 
     @classmethod
-    def of(cls, likelihood: CumulativeLink, params: Array, result: Any) -> Optimum:
+    def of(cls, likelihood: CumulativeLink, params: Array) -> Optimum:
         """Return the optimum of a likelihood without random intercept."""
-        scores, hessian = likelihood.scores(params), likelihood.hessian(params)
-        arrived = is_maximum(scores.sum(axis=0), hessian)
-        return cls(params, likelihood.loglike(params), scores, inverse(-hessian), arrived, result)
+        there, scores = likelihood.expansion(params), likelihood.scores(params)
+        arrived = is_maximum(scores.sum(axis=0), there.hessian)
+        return cls(params, float(there.value), scores, inverse(-there.hessian), arrived)
 
 
 def is_maximum(gradient: Array, hessian: Array) -> bool:
     """Tell whether the gradient is zero, measured by the curvature, and the curvature negative."""
     if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
         return False
-    scale = np.sqrt(np.abs(np.diag(hessian))) + 1e-300
-    curvature = -hessian / np.outer(scale, scale)
-    if np.linalg.eigvalsh(curvature).min() <= 1e-12:
+    scale, curvature = unitless(-hessian)
+    if np.linalg.eigvalsh(curvature).min() <= LEAST_CURVATURE:
         return False
     slope = gradient / scale
     return float(slope @ np.linalg.solve(curvature, slope)) < NEAR_ENOUGH
@@ -62,6 +64,6 @@ def is_maximum(gradient: Array, hessian: Array) -> bool:
 
 def inverse(curvature: Array) -> Array:
     """Return the inverse of a curvature whose parameters may have very different units."""
-    scale = np.sqrt(np.abs(np.diag(curvature))) + 1e-300
-    inverted: Array = np.linalg.pinv(curvature / np.outer(scale, scale)) / np.outer(scale, scale)
+    scale, without_units = unitless(curvature)
+    inverted: Array = np.linalg.pinv(without_units, hermitian=True) / np.outer(scale, scale)
     return inverted

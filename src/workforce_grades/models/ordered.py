@@ -1,23 +1,22 @@
-"""Ordered logit and probit through statsmodels, with exact derivatives; thresholds on their natural scale."""
+"""statsmodels' own models with exact derivatives, for its results and whatever else it makes of a fit."""
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from statsmodels.discrete.discrete_model import Logit
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from workforce_grades.models.likelihood import Array, CumulativeLink
-from workforce_grades.models.optimum import Optimum
 
 
 class ExactOrderedModel(OrderedModel):  # type: ignore[misc]
     """statsmodels' `OrderedModel` with exact instead of numerical derivatives.
 
     Its parameters are the coefficients, the first threshold, and the logs of the steps between
-    thresholds; :meth:`natural` gives the thresholds themselves.
+    thresholds; :meth:`natural` gives the thresholds themselves, and :meth:`own` goes back.
     """
 
     def __init__(self, endog: pd.Series, exog: pd.DataFrame, *, likelihood: CumulativeLink, **options: Any) -> None:
@@ -29,6 +28,11 @@ class ExactOrderedModel(OrderedModel):  # type: ignore[misc]
         thresholds = self.transform_threshold_params(params)[1:-1]
         natural: Array = np.concatenate([params[: self.k_vars], thresholds])
         return natural
+
+    def own(self, natural: Array) -> Array:
+        """Return statsmodels' parameters from coefficients and thresholds."""
+        first = self.k_vars + 1
+        return np.concatenate([natural[:first], np.log(np.diff(natural[self.k_vars :]))])
 
     def score_obs(self, params: Array, **_: Any) -> Array:
         """Return each row's first derivatives in statsmodels' parameters."""
@@ -58,8 +62,8 @@ class ExactOrderedModel(OrderedModel):  # type: ignore[misc]
         return jacobian
 
 
-def fit_ordered(likelihood: CumulativeLink, grade: pd.Series, x: pd.DataFrame) -> Optimum:
-    """Estimate an ordered model: Newton's method, and BFGS before it where that does not arrive.
+def ordered_result(likelihood: CumulativeLink, grade: pd.Series, x: pd.DataFrame, params: Array, **options: Any) -> Any:
+    """Return statsmodels' results at the maximum of an ordered model.
 
     Parameters
     ----------
@@ -67,20 +71,16 @@ def fit_ordered(likelihood: CumulativeLink, grade: pd.Series, x: pd.DataFrame) -
         Of `grade` on `x`.
     grade, x
         Ordered categorical without empty categories, and numeric terms without constant.
+    params
+        Coefficients and thresholds at the maximum.
+    options
+        Of statsmodels' `fit`, for example ``cov_type="cluster", cov_kwds={"groups": authority}``.
     """
     model = ExactOrderedModel(grade, x, likelihood=likelihood)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        optimum = _newton(model, model.start_params)
-        if optimum is None or not optimum.converged:
-            nearer = model.fit(method="bfgs", maxiter=1000, disp=0, skip_hessian=True)
-            optimum = _newton(model, nearer.params) or Optimum.of(likelihood, model.natural(nearer.params), nearer)
-    return optimum
+    return model.fit(model.own(params), method="newton", disp=0, **options)
 
 
-def _newton(model: ExactOrderedModel, start: Array) -> Optimum | None:
-    try:
-        result = model.fit(start, method="newton", maxiter=50, disp=0)
-    except np.linalg.LinAlgError:
-        return None
-    return Optimum.of(model.likelihood, model.natural(result.params), result)
+def logit_result(likelihood: CumulativeLink, x: pd.DataFrame, params: Array, **options: Any) -> Any:
+    """Return statsmodels' results at the maximum of a yes-or-no logit; its constant is minus the threshold."""
+    model = Logit(pd.Series(likelihood.y, index=x.index), x.assign(constant=1.0))
+    return model.fit(np.append(params[:-1], -params[-1]), method="newton", disp=0, **options)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+
+from workforce_grades.models.columns import Columns
 
 if TYPE_CHECKING:
     from workforce_grades.study import Study
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 DISTANCES: Final = ("lag0", "lag1", "lag2", "lead1", "lead2")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Panel:
     """What design frames are cut from.
 
@@ -32,6 +35,15 @@ class Panel:
     linked: Mapping[str, pd.DataFrame]
     context: pd.DataFrame
     regions: Mapping[str, str]
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Terms, samples and reasons of its inspections, each made when a design frame first needs it."""
+        return Columns(self)
+
+    def __repr__(self) -> str:
+        """Return the counts of its tables."""
+        return f"<Panel of {len(next(iter(self.linked.values())))} inspections at {', '.join(self.linked)}>"
 
 
 _PANELS: Final[dict[int, Panel]] = {}

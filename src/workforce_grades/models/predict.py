@@ -10,7 +10,8 @@ import pandas as pd
 
 from workforce_grades.codebook import GRADES
 from workforce_grades.errors import EstimationError, ParameterError, UnknownNameError
-from workforce_grades.models.fit import DEVIATION, Fit, graded_likelihood
+from workforce_grades.models.estimation import DEVIATION, graded_likelihood
+from workforce_grades.models.fit import Fit
 from workforce_grades.models.likelihood import Array, cdf, density
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Make simulated.csv: fictional inspections with their census, from one seed; run as a script."""
+"""Make simulated.csv, the panel of the models' tests: fictional inspections with their census, from one seed."""
 
 from __future__ import annotations
 
