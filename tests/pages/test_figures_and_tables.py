@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, direct_labels, draw
+from workforce_grades.pages.figures import LETTERS, PALETTE, Figure, canvas, data_table, direct_labels, draw
 from workforce_grades.pages.tables import Table, definition_list
 
 ALT = "Two lines by year: turnover fell from 20 to 10, agency rose from 5 to 9."
@@ -74,6 +74,24 @@ def test_direct_labels_keep_their_distance() -> None:
     assert [b - a for a, b in pairwise(heights)] == pytest.approx([2, 2])
 
 
+def test_a_name_stands_where_its_series_ends_and_has_contrast() -> None:
+    with canvas() as (_figure, axes):
+        direct_labels(axes, {"early": (2020, 0.0, PALETTE[1]), "late": (2025, 9.0, PALETTE[0])}, gap=1)
+        early, late = axes.texts
+        assert (early.xy[0], late.xy[0]) == (2020, 2025)
+        assert early.get_bbox_patch() is not None
+        assert late.get_bbox_patch() is None
+        assert early.get_color() == LETTERS[PALETTE[1]]
+
+
+@pytest.mark.parametrize("colour", [LETTERS.get(colour, colour) for colour in PALETTE])
+def test_words_in_a_figure_have_the_contrast_that_wcag_asks_for(colour: str) -> None:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    assert 1.05 / (luminance + 0.05) >= 4.5
+
+
 class Cells(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +115,7 @@ def test_a_table_has_a_caption_scopes_and_a_scroll_region() -> None:
     parser.feed(html)
     assert {head["scope"] for head in parser.heads} == {"col", "row"}
     assert 'role="region" tabindex="0" aria-labelledby="table-rates-by-authority"' in html
-    assert '<caption id="table-rates-by-authority">Rates by authority</caption>' in html
+    assert '<caption id="table-rates-by-authority"><span>Rates by authority</span></caption>' in html
 
 
 def test_numbers_have_constant_decimals_and_gaps_are_dashes() -> None:
@@ -119,3 +137,12 @@ def test_the_own_row_is_said_in_words_too() -> None:
     html = table(own_row="Derby")._repr_html_()
     assert html.count('class="own"') == 1
     assert "(this authority)" in html
+
+
+def test_a_day_does_not_wrap_and_a_symbol_stands_in_a_column_of_numbers() -> None:
+    data = pd.DataFrame({"name": ["Derby"], "published": [pd.Timestamp(2022, 5, 11)], "rate": ["[x]"]})
+    html = Table(data, "Days", decimals={"rate": 1})._repr_html_()
+    assert '<td class="date">11 May 2022</td>' in html
+    assert '<td class="number">[x]</td>' in html
+    told = Table(pd.DataFrame({"name": ["Derby"], "why": ["a reason that is told in some words"]}), "Why")
+    assert '<td class="words">a reason' in told._repr_html_()

@@ -10,10 +10,10 @@ import pytest
 
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import UnknownNameError
-from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.figures import Figure
-from workforce_grades.pages.local_authority import LocalAuthority, local_authority
-from workforce_grades.pages.words import Prose
+from workforce_grades.pages.local_authority.comparators import Comparators
+from workforce_grades.pages.local_authority.page import LocalAuthority, local_authority
+from workforce_grades.pages.words import Prose, spoken, value_with_unit
 from workforce_grades.study import Study, load_study
 
 PLACE = re.compile(r"((Joint )?(\d+(st|nd|rd|th) )?(lowest|highest)|Lowest|Highest) of \d+ returns|")
@@ -38,8 +38,8 @@ def check_words(study: Study) -> None:
     for authority in study.authorities.current:
         page = LocalAuthority(study, authority)
         text = words(page)
-        assert authority.name in text
-        found = BAD_ENGLISH.search(text.replace(authority.name, "X"))
+        assert spoken(authority.name) in text
+        found = BAD_ENGLISH.search(text.replace(spoken(authority.name), "X"))
         assert found is None, f"{authority.name}: {found}"
         assert "nan" not in page.cards()._repr_html_()
         assert page.comparison()._repr_html_().count('class="own"') == 1
@@ -77,6 +77,17 @@ def test_figures_mark_ilacs_inspections_and_carry_the_numbers(study: Study) -> N
         own = page.compared.own[measure].dropna()
         assert shown.to_numpy() == pytest.approx(own.to_numpy())
         assert page.authority.name in figure.alt
+        assert f"highest {value_with_unit(own.max(), measure)} in" in figure.alt
+
+
+def test_the_key_names_the_four_lines_and_stands_before_the_figures(study: Study) -> None:
+    page = local_authority(study, study.authorities.current[0].name)
+    html = page.trends()._repr_html_()
+    key = html[: html.index("<figure>")]
+    for words in (page.authority.name, page.authority.region_name, "England", "Median of its statistical neighbours"):
+        assert f"</svg> {words}</li>" in key
+    assert "30 September" in key
+    assert html.count("<figure>") == len(EXPOSURES)
 
 
 @pytest.mark.mirror
@@ -116,6 +127,36 @@ def test_an_authority_without_turnover_has_its_last_year_and_no_empty_figure(rea
     assert latest is not None
     assert latest[0] == 2020
     assert isinstance(page.trend("turnover_rate"), Figure)
+
+
+@pytest.mark.mirror
+def test_numbers_of_very_few_people_say_so_beside_them_and_which_year_they_are_of(real: Study) -> None:
+    page = local_authority(real, "Isles of Scilly")
+    answer = str(page.answer())
+    assert answer.startswith("In the Isles of Scilly, the turnover rate in 2020, the latest published, was 0.0%")
+    assert "It had fewer than 20 FTE social workers in post in 2020 and 2025" in answer
+    assert "fewer than 20 FTE" not in str(local_authority(real, "Derby").answer())
+
+
+@pytest.mark.mirror
+def test_the_comparison_shows_the_symbol_where_there_is_no_number(real: Study) -> None:
+    table = local_authority(real, "City of London").comparison()
+    rows = table.data.set_index("name")
+    assert rows.loc["Westminster"].to_list() == ["[x]"] * 5
+    assert rows.loc["City of London", "caseload"] == 11.2
+    assert table.note.endswith("In place of a number: not available from the publisher [x].")
+    assert "In place" not in local_authority(real, "Derby").comparison().note
+
+
+@pytest.mark.mirror
+def test_a_framework_is_named_once(real: Study) -> None:
+    named = {name for a in real.authorities.current for name in history_frameworks(LocalAuthority(real, a))}
+    assert named == {"ILACS, standard", "ILACS, short", "SIF", "SIF re-inspection"}
+
+
+def history_frameworks(page: LocalAuthority) -> list[str]:
+    table = page.history()
+    return [] if isinstance(table, Prose) else table.data["framework"].to_list()
 
 
 @pytest.mark.mirror

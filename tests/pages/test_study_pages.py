@@ -9,11 +9,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workforce_grades.codebook import EXPOSURES
+from workforce_grades.codebook import EXPOSURES, GRADES
 from workforce_grades.models import MAIN_SPECS
-from workforce_grades.pages import grade_figures, main_study, quality
-from workforce_grades.pages.findings import MAIN, QUOTED, Findings, main_findings
-from workforce_grades.pages.local_authority import count_by_grade
+from workforce_grades.pages import quality
+from workforce_grades.pages.figures import Figure
+from workforce_grades.pages.findings import MAIN, MAIN_ALL, QUOTED, WITH_AGENCY, Findings, main_findings
+from workforce_grades.pages.local_authority.page import count_by_grade
+from workforce_grades.pages.main_study import estimates as main_study
+from workforce_grades.pages.main_study import figures as grade_figures
+from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
 
@@ -27,9 +31,9 @@ def findings(study: Study) -> Findings:
     return main_findings(study)
 
 
-def with_odds(findings: Findings, term: str, low: float, odds: float, high: float) -> Findings:
+def with_odds(findings: Findings, term: str, low: float, odds: float, high: float, *, spec: str = MAIN) -> Findings:
     estimates = findings.estimates.copy()
-    at = (estimates["spec_id"] == MAIN) & (estimates["term"] == term)
+    at = (estimates["spec_id"] == spec) & (estimates["term"] == term)
     estimates.loc[at, ["or_ci_low", "odds_ratio", "or_ci_high"]] = [low, odds, high]
     return replace(findings, estimates=estimates)
 
@@ -43,7 +47,7 @@ def test_every_quoted_model_is_estimated_on_the_sample(findings: Findings) -> No
 def test_the_finding_says_which_way_and_only_what_is_clear(findings: Findings) -> None:
     both = with_odds(with_odds(findings, "caseload", 0.7, 0.8, 0.9), "turnover", 0.91, 0.95, 0.99)
     assert both.one_line().startswith("Better Ofsted grades go with lower caseload (odds ratio 0.80 per case")
-    assert "and lower turnover (odds ratio 0.95" in both.one_line()
+    assert "lower turnover (odds ratio 0.950 per percentage point" in both.one_line()
     none = with_odds(with_odds(findings, "caseload", 0.7, 0.9, 1.1), "turnover", 0.9, 1.0, 1.1)
     assert "show no clear association" in none.one_line()
     assert "Better Ofsted grades" not in none.one_line()
@@ -51,6 +55,38 @@ def test_the_finding_says_which_way_and_only_what_is_clear(findings: Findings) -
     assert "go with higher caseload" in other.one_line()
     assert "shows no clear association" in other.one_line()
     assert all(text.one_line().endswith("Association, not effect.") for text in (both, none, other))
+
+
+def in_every_model(findings: Findings, term: str, low: float, odds: float, high: float) -> Findings:
+    for spec in (MAIN, MAIN_ALL, WITH_AGENCY):
+        findings = with_odds(findings, term, low, odds, high, spec=spec)
+    return findings
+
+
+def test_the_finding_says_what_does_not_stay_clear_beside_the_main_model(findings: Findings) -> None:
+    steady = in_every_model(in_every_model(findings, "caseload", 0.7, 0.8, 0.9), "turnover", 0.91, 0.95, 0.99)
+    assert steady.robustness() == (
+        "Both associations stay clear once the agency rate is in the model and when the smallest authorities are kept."
+    )
+    assert "less surely" not in steady.one_line()
+    fading = with_odds(steady, "turnover", 0.95, 0.985, 1.02, spec=WITH_AGENCY)
+    count = int(fading.estimates.set_index(["spec_id", "term"]).loc[(WITH_AGENCY, "turnover"), "n"])
+    assert fading.robustness() == (
+        "Turnover's association is not clear once the agency rate is in the model (0.985, 0.950 to 1.020; "
+        f"{count} inspections), but stays clear when the smallest authorities are kept; caseload's stays clear in both."
+    )
+    assert "and, less surely, lower turnover" in fading.one_line()
+    assert fading.robustness() in fading.one_line()
+    turned = with_odds(fading, "turnover", 1.01, 1.05, 1.09, spec=MAIN_ALL)
+    assert "Turnover's association does not hold once" in turned.robustness()
+    unclear = with_odds(fading, "turnover", 0.9, 1.0, 1.1)
+    assert unclear.robustness().startswith("This association stays clear")
+    assert "Turnover's" not in unclear.robustness()
+
+
+def test_a_model_beside_the_main_one_that_failed_is_not_spoken_of(findings: Findings) -> None:
+    alone = findings.estimates[findings.estimates["spec_id"] == MAIN]
+    assert replace(findings, estimates=alone).robustness() == ""
 
 
 def test_a_bound_that_rounds_to_one_is_shown_on_its_own_side(findings: Findings) -> None:
@@ -97,7 +133,9 @@ def test_the_table_of_estimates_equals_the_estimates(findings: Findings) -> None
 
 def test_predictions_add_up_to_one_hundred(findings: Findings) -> None:
     table = main_study.table_predictions(findings).data
-    assert table.groupby("scenario")["probability"].sum().to_numpy() == pytest.approx([100.0] * 4)
+    shares = table.drop(columns="scenario").map(lambda cell: float(cell.split(" (")[0]))
+    assert shares.sum(axis=1).to_numpy() == pytest.approx([100.0] * 4, abs=0.2)
+    assert [len(table), list(table)[1:]] == [4, list(GRADES)]
     assert len(main_study.predictions_in_words(findings)) == 4
 
 
@@ -108,6 +146,36 @@ def test_medians_by_grade(study: Study) -> None:
     assert shown.loc["Good", "inspections"] == len(good)
     assert shown.loc["Good", "caseload"] == good["caseload"].median()
     assert f"{len(good)} good" in count_by_grade(linked)
+
+
+def test_the_figure_of_odds_ratios_says_which_terms_are_clear_where() -> None:
+    rows = pd.DataFrame(
+        [("turnover", "base", 0.9, 0.99), ("caseload", "base", 0.7, 0.8), ("turnover", "agency", 0.9, 1.1),
+         ("caseload", "agency", 0.7, 0.8), ("agency", "agency", 1.01, 1.2), ("vacancy", "full", 0.9, 1.1)],
+        columns=["term", "model", "or_ci_low", "or_ci_high"],
+    )  # fmt: skip
+    assert grade_figures.clear_in_words(rows) == (
+        "Caseload and agency rate go clearly with grades wherever included, turnover only in the base model, "
+        "vacancy rate in no model"
+    )
+    assert grade_figures.clear_in_words(rows.tail(1)) == "Vacancy rate goes clearly with grades in no model"
+
+
+def test_no_model_no_figure_of_odds_ratios(study: Study, findings: Findings) -> None:
+    failed = replace(findings, estimates=findings.estimates.assign(converged=False))
+    assert isinstance(grade_figures.figure_odds_ratios(study, failed), Prose)
+    assert isinstance(grade_figures.figure_odds_ratios(study, findings), Figure)
+
+
+def test_the_agency_section_compares_the_two_models_with_their_numbers(findings: Findings) -> None:
+    told = with_odds(findings, "turnover", 0.918, 0.952, 0.987)
+    told = with_odds(told, "turnover", 0.952, 0.985, 1.02, spec=WITH_AGENCY)
+    assert main_study.agency_in_words(told).startswith(
+        "Turnover's odds ratio is 0.952 (0.918 to 0.987) without the agency rate and 0.985 (0.952 to 1.020) with it: "
+        "it is no longer clear. Caseload's odds ratio"
+    )
+    without = replace(findings, estimates=findings.estimates[findings.estimates["spec_id"] == MAIN])
+    assert "could not be estimated" in main_study.agency_in_words(without)
 
 
 @pytest.mark.parametrize("measure", ["turnover_rate", "caseload", "agency_rate"])
@@ -121,7 +189,7 @@ def test_dropped_inspections_add_up(study: Study, findings: Findings) -> None:
     table = main_study.table_dropped(findings).data
     main = findings.row(MAIN, "caseload")
     assert main is not None
-    base = table[table["model"] == "base"]["inspections"].sum()
+    base = table["base"].sum()
     assert base + main["n"] == len(study.linked())
 
 
@@ -139,6 +207,7 @@ def test_link_sentences_count_every_inspection(study: Study) -> None:
     linked = study.linked()
     text = " ".join(quality.link_in_words(study, linked))
     assert f"{len(linked):,} inspections are linked" in text
+    assert "None of them had to be linked" in text if not linked["inherited"].any() else "of them had" in text
     assert isinstance(quality.figure_england(study).data.data, pd.DataFrame)
 
 
@@ -158,3 +227,8 @@ def test_the_real_data_page_names_what_is_known_to_be_odd(mirror: Path) -> None:
 def test_the_real_finding_depends_on_the_smallest_authority(mirror: Path) -> None:
     findings = main_findings(load_study(mirror))
     assert "clear in the primary sample and not in the sample of all" in main_study.sample_in_words(findings)
+    assert findings.robustness() == (
+        "Turnover's association is not clear once the agency rate is in the model (0.985, 0.952 to 1.020; "
+        "262 inspections) or when the smallest authorities are kept (0.975, 0.939 to 1.012; 267 inspections); "
+        "caseload's stays clear in both."
+    )

@@ -25,6 +25,7 @@ from workforce_grades.pages.words import (
     plural,
     say,
     sentence,
+    spoken,
     value_with_unit,
 )
 
@@ -87,6 +88,21 @@ def test_ordinal(position: int, words: str) -> None:
 )  # fmt: skip
 def test_places_are_counted_from_the_nearer_end(lower: int, alike: int, count: int, words: str) -> None:
     assert place_words(lower, alike, count) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Kingston upon Hull, City of", "Kingston upon Hull"), ("Herefordshire, County of", "Herefordshire"),
+        ("City of London", "the City of London"), ("Isles of Scilly", "the Isles of Scilly"),
+        ("East Midlands", "the East Midlands"), ("South West", "the South West"), ("London", "London"),
+        ("North Yorkshire", "North Yorkshire"), ("North East Lincolnshire", "North East Lincolnshire"),
+        ("Yorkshire and The Humber", "Yorkshire and The Humber"), ("Derby", "Derby"),
+        ("Bournemouth, Christchurch and Poole", "Bournemouth, Christchurch and Poole"),
+    ],
+)  # fmt: skip
+def test_a_places_name_in_a_sentence(name: str, said: str) -> None:
+    assert spoken(name) == said
 
 
 def test_plural_and_lists() -> None:

@@ -18,6 +18,9 @@ from workforce_grades.pages.tables import Table
 PALETTE: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """Government Analysis Function colours, in their order; a shape or dash goes with each."""
 
+LETTERS: Final = {"#28A197": "#1B766F", "#F46A25": "#B4490D", "#A285D1": "#7552A8"}
+"""Darker tones, for words, of the colours that have too little contrast with white (WCAG 2.2, 1.4.3)."""
+
 DASHES: Final = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
 MARKERS: Final = ("o", "s", "^", "D")
 
@@ -141,13 +144,16 @@ def draw(figure: Any) -> str:
     svg = re.sub(r"<style type=\"text/css\">.*?</style>", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font-family: [^;\"]+;? ?", "", svg)
     svg = re.sub(r" (?:width|height)=\"[\d.]+pt\"", "", svg, count=2)
-    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d+\.\d)\d+", r"\1", tag[0]), svg)
     svg = re.sub(r"\s*\n\s*", " ", svg)
     return _DOTS.sub(_style_once, re.sub(r">\s+<", "><", svg)).strip()
 
 
 def direct_labels(axes: Any, ends: dict[str, tuple[float, float, str]], *, gap: float) -> None:
-    """Write each series' name at its end, pushed apart so that no two collide.
+    """Write each series' name at its own end, pushed apart so that no two collide.
+
+    A name that stands inside the figure, because its series ends early, gets a pale ground and stands
+    a little higher.
 
     Parameters
     ----------
@@ -159,10 +165,14 @@ def direct_labels(axes: Any, ends: dict[str, tuple[float, float, str]], *, gap: 
         Least distance between two labels, in data units.
     """
     at = -float("inf")
+    last = max((x for x, _y, _colour in ends.values()), default=0.0)
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
     for name, (x, y, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
         at = max(y, at + gap)
-        axes.annotate(name, (x, at), xytext=(6, 0), textcoords="offset points", color=colour, va="center",
-                      annotation_clip=False)  # fmt: skip
+        inside = x < last
+        axes.annotate(name, (x, at), xytext=(6, 8 if inside else 0), textcoords="offset points", va="center",
+                      color=LETTERS.get(colour, colour), annotation_clip=False, zorder=6,
+                      bbox=ground if inside else None)  # fmt: skip
 
 
 def data_table(data: pd.DataFrame, caption: str, **options: Any) -> Table:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from workforce_grades.cache import cached
-from workforce_grades.pages.words import number, odds_words, p_value, plural, sentence
+from workforce_grades.pages.words import interval, number, odds_words, p_value, plural, sentence
 from workforce_grades.study import Study
 
 QUOTED: Final = ("base", "base_all", "agency", "agency_all", "full", "full_all")
@@ -67,7 +68,7 @@ class Findings:
         row = self.row(spec_id, term)
         if row is None:
             return f"The model {spec_id} could not be estimated on these data."
-        odds, bounds = odds_words(row["odds_ratio"], row["or_ci_low"], row["or_ci_high"])
+        odds, bounds = _odds(term, row)
         opening = f"{'With' if capital else 'with'} {_PER_UNIT[term]}, the odds of a better grade are"
         said = {"lower": "lower", "higher": "higher", "": "not clearly different"}[_direction(row)]
         return (
@@ -90,19 +91,55 @@ class Findings:
         )
 
     def one_line(self) -> str:
-        """Return the finding in one line, for the index and for authority pages."""
-        rows = {name: self.row(MAIN, name) for name in ("caseload", "turnover")}
-        found = {name: row for name, row in rows.items() if row is not None}
-        if len(found) < len(rows):
+        """Return the finding in a few plain sentences, for the index and for the head of pages."""
+        rows = {term: row for term in _HEADLINE if (row := self.row(MAIN, term)) is not None}
+        if len(rows) < len(_HEADLINE):
             return "The main model could not be estimated on these data."
-        clear = [f"{_direction(row)} {_named(name, row)}" for name, row in found.items() if _direction(row)]
-        unclear = [_named(name, row) for name, row in found.items() if not _direction(row)]
-        parts = [f"better Ofsted grades go with {' and '.join(clear)}"] if clear else []
+        clear = [term for term, row in rows.items() if _direction(row)]
+        surest = [term for term in clear if all(self._checks(term).values())]
+        doubt = {term: ", less surely," if surest and term not in surest else "" for term in clear}
+        told = [f"{doubt[term]} {_direction(rows[term])} {_named(term, rows[term])}" for term in clear]
+        unclear = [_named(term, row) for term, row in rows.items() if term not in clear]
+        parts = ["better Ofsted grades go with" + " and".join(told)] if told else []
         if unclear:
             verb = "show" if len(unclear) > 1 else "shows"
             parts.append(f"{' and '.join(unclear)} {verb} no clear association with grades")
-        counted = plural(int(found["caseload"]["n"]), "inspection")
-        return f"{sentence('; '.join(parts)).removesuffix('.')}; {counted}. Association, not effect."
+        parts.append(plural(int(rows["caseload"]["n"]), "inspection"))
+        said = (sentence("; ".join(parts)), self.robustness(), "Association, not effect.")
+        return " ".join(text for text in said if text)
+
+    def robustness(self) -> str:
+        """Return in which models beside the main one its clear associations stay clear, in one sentence.
+
+        Beside it stand the model with the agency rate and the sample of all authorities. Blank where the
+        main model has no clear association, or neither of the two could be estimated.
+        """
+        checked = {term: checks for term in _HEADLINE if (checks := self._checks(term))}
+        fading = [term for term, checks in checked.items() if not all(checks.values())]
+        steady = [term for term in checked if term not in fading]
+        told = [self._fading_in_words(term, checked[term]) for term in fading]
+        if fading:
+            told += [f"{term}'s stays clear {_where(checked[term], short=True)}" for term in steady]
+        elif steady:
+            which = "both associations stay" if len(steady) > 1 else "this association stays"
+            told = [f"{which} clear {_where(checked[steady[0]])}"]
+        return sentence("; ".join(told)) if told else ""
+
+    def _checks(self, term: str) -> dict[str, bool]:
+        """Return whether a term that is clear in the main model is clear, the same way, in each one beside it."""
+        main = self.row(MAIN, term)
+        if main is None or not _direction(main):
+            return {}
+        rows = {spec: self.row(spec, term) for spec in _BESIDE_MAIN}
+        return {spec: _direction(row) == _direction(main) for spec, row in rows.items() if row is not None}
+
+    def _fading_in_words(self, term: str, checks: dict[str, bool]) -> str:
+        rows = {spec: self.row(spec, term) for spec, holds in checks.items() if not holds}
+        told = [f"{_BESIDE_MAIN[spec]} ({_brief(term, row)})" for spec, row in rows.items() if row is not None]
+        turned = any(_direction(row) for row in rows.values() if row is not None)
+        stays = [spec for spec, holds in checks.items() if holds]
+        text = f"{term}'s association {'does not hold' if turned else 'is not clear'} {' or '.join(told)}"
+        return text + (f", but stays clear {_where(stays)}" if stays else "")
 
 
 def publish_finding(findings: Findings) -> None:
@@ -116,6 +153,14 @@ def publish_finding(findings: Findings) -> None:
 
 MAIN: Final = "overall|turnover+caseload"
 MAIN_ALL: Final = "overall|turnover+caseload|sample=all"
+WITH_AGENCY: Final = "overall|turnover+caseload+agency"
+
+_HEADLINE: Final = ("caseload", "turnover")
+_BESIDE_MAIN: Final = {
+    WITH_AGENCY: "once the agency rate is in the model",
+    MAIN_ALL: "when the smallest authorities are kept",
+}
+"""The models that the headline is held against, each as it ends a sentence."""
 
 
 def main_findings(study: Study) -> Findings:
@@ -166,7 +211,23 @@ def _direction(row: pd.Series) -> str:
     return "higher" if row["or_ci_low"] > 1 else ""
 
 
+def _where(checks: Iterable[str], *, short: bool = False) -> str:
+    specs = list(checks)
+    return "in both" if short and len(specs) > 1 else " and ".join(_BESIDE_MAIN[spec] for spec in specs)
+
+
+def _odds(term: str, row: pd.Series) -> tuple[str, str]:
+    """Return an odds ratio and its interval; per percentage point it is close to 1 and needs a third decimal."""
+    values = (row["odds_ratio"], row["or_ci_low"], row["or_ci_high"])
+    return odds_words(*values) if term == "caseload" else (number(values[0], 3), interval(values[1], values[2], 3))
+
+
 def _named(term: str, row: pd.Series) -> str:
-    odds, bounds = odds_words(row["odds_ratio"], row["or_ci_low"], row["or_ci_high"])
+    odds, bounds = _odds(term, row)
     unit = "per case" if term == "caseload" else "per percentage point"
     return f"{term} (odds ratio {odds} {unit}, 95% interval {bounds})"
+
+
+def _brief(term: str, row: pd.Series) -> str:
+    odds, bounds = _odds(term, row)
+    return f"{odds}, {bounds}; {plural(int(row['n']), 'inspection')}"

@@ -10,19 +10,26 @@ from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, Flag
 from workforce_grades.link import LINKED
 from workforce_grades.pages.figures import DASHES, MARKERS, PALETTE, Figure, canvas, data_table, direct_labels, draw
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import Prose, number, plural, say
+from workforce_grades.pages.words import Prose, number, plural, say, sentence
 from workforce_grades.sources.workforce import load_workforce
 from workforce_grades.sources.workforce_checks import identity_differences
 from workforce_grades.study import Study
 
 WORKFORCE_SOURCE: Final = "Department for Education, Children's social work workforce"
+_SOURCES_IN_WORDS: Final = {
+    "inspections": "Inspections (ILACS)",
+    "inspections_2023": "Earlier inspections (SIF), from the 2023 release",
+    "visits": "Visits between inspections",
+    "context": "Population, need, spending and deprivation, joined",
+}
 _MISSING_FLAGS: Final = ("suppressed", "unavailable", "not_applicable", "unreliable")
 
 
 def table_sources(study: Study) -> Table:
     """Return the count line of each source: rows read, kept, dropped."""
     rows = [
-        (report.source_id.replace("_", " "), report.read, report.kept, sum(report.dropped.values()),
+        (_SOURCES_IN_WORDS.get(report.source_id) or sentence(report.source_id.replace("_", " ")).removesuffix("."),
+         report.read, report.kept, sum(report.dropped.values()),
          "; ".join(f"{reason} {count:,}" for reason, count in report.dropped.items()))
         for report in study.reports
     ]  # fmt: skip
@@ -143,12 +150,17 @@ def link_in_words(study: Study, linked: pd.DataFrame) -> list[str]:
     ]
     sentences = [
         f"{len(found):,} of {plural(len(linked), 'inspection')} are linked to the latest census strictly before them, "
-        f"{number(found['lag_days'].median(), 0)} days before the first day in the median.",
-        f"{len(complete):,} of them have both turnover and caseload; {len(complete) - len(small):,} also have at least "
-        "20 FTE in post and make the primary sample.",
-        f"{plural(int(found['inherited'].sum()), 'link')} had to use the return of a predecessor.",
+        f"at a median distance of {number(found['lag_days'].median(), 0)} days from census to first day.",
+        f"{len(complete):,} of them have both turnover and caseload; {len(complete) - len(small):,} of those also have "
+        "at least 20 FTE in post and make the primary sample.",
+        _inherited_in_words(int(found["inherited"].sum())),
     ]
     return [*sentences, *([f"Without one of the two: {'; '.join(lost)}."] if lost else [])]
+
+
+def _inherited_in_words(count: int) -> str:
+    subject = f"{count:,} of them" if count else "None of them"
+    return f"{subject} had to be linked to the return of a predecessor, from before an authority was formed."
 
 
 def figure_england(study: Study) -> Figure:
@@ -165,6 +177,7 @@ def figure_england(study: Study) -> Figure:
         direct_labels(axes, labels, gap=top * 0.07)
         axes.set_ylim(0, top * 1.1)
         axes.set_xticks(list(rows.index[::2]))
+        axes.set_xlabel("Census of 30 September")
         svg = draw(figure)
     first, last = int(rows.index[0]), int(rows.index[-1])
     moves = "; ".join(

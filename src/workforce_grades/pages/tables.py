@@ -11,6 +11,9 @@ from slugify import slugify
 
 from workforce_grades.pages.words import MISSING, Html, day, number
 
+_WORDY = 24
+"""Letters from which a cell of words keeps a width to be read at on a phone."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -47,8 +50,8 @@ class Table:
         return str(
             Markup(
                 '<div class="table-scroll" role="region" tabindex="0" aria-labelledby="{key}"><table>'
-                '<caption id="{key}">{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>'
-                "</table></div>{note}"
+                '<caption id="{key}"><span>{caption}</span></caption><thead><tr>{head}</tr></thead>'
+                "<tbody>{body}</tbody></table></div>{note}"
             ).format(key=key, caption=self.caption, head=head, body=body, note=note)
         )
 
@@ -66,7 +69,10 @@ class Table:
         return Markup('<tr{}><th scope="row">{}</th>{}</tr>').format(css, shown, cells)
 
     def _td(self, column: str, value: object) -> Markup:
-        css = Markup(' class="number"') if self._is_number(column) else ""
+        kind = "number" if self._is_number(column) else "date" if isinstance(value, pd.Timestamp) else ""
+        if not kind and isinstance(value, str) and len(value) > _WORDY:
+            kind = "words"
+        css = Markup(' class="{}"').format(kind) if kind else ""
         return Markup("<td{}>{}</td>").format(css, self._cell(column, value))
 
     def _cell(self, column: str, value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,10 @@ from markupsafe import Markup
 from workforce_grades.codebook import MEASURES
 
 MISSING = "–"
+
+_WITH_THE = re.compile(
+    r"(East|West) Midlands|North (East|West)|South (East|West)|East of England|East Riding of .*|(City|Isles?) of .*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,18 @@ def ordinal(position: int) -> str:
     if position % 100 in (11, 12, 13):
         return f"{position}th"
     return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
+
+
+def spoken(name: str) -> str:
+    """Return a place's name as it stands in a sentence.
+
+    Examples
+    --------
+    >>> spoken("Kingston upon Hull, City of"), spoken("East Midlands")
+    ('Kingston upon Hull', 'the East Midlands')
+    """
+    plain = re.sub(r", (City|County) of$", "", name)
+    return f"the {plain}" if _WITH_THE.fullmatch(plain) else plain
 
 
 def place_words(lower: int, alike: int, count: int) -> str:

@@ -12,8 +12,8 @@ from workforce_grades.codebook import GRADES, MEASURES
 from workforce_grades.models.spec import MAIN_SPECS
 from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
 from workforce_grades.pages.findings import QUOTED, Findings
-from workforce_grades.pages.main_study import TERM_LABELS, model_label, term_pairs
-from workforce_grades.pages.words import listed, number, plural, shown
+from workforce_grades.pages.main_study.estimates import TERM_LABELS, is_clear, model_label, term_pairs
+from workforce_grades.pages.words import Prose, listed, number, plural, say, shown
 from workforce_grades.study import Study
 
 SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
@@ -61,23 +61,30 @@ def figure_by_grade(study: Study, linked: pd.DataFrame, measure: str) -> Figure:
     )
 
 
-def figure_odds_ratios(study: Study, findings: Findings) -> Figure:
-    """Return the odds ratios with their 95% intervals, primary sample, one row a model and term."""
+def figure_odds_ratios(study: Study, findings: Findings) -> Figure | Prose:
+    """Return the odds ratios with their 95% intervals, primary sample, one row a model and term.
+
+    Where no model could be estimated there is a sentence in place of an empty figure.
+    """
     names = {MAIN_SPECS[name]: name for name in QUOTED if not name.endswith("_all")}
     rows = findings.estimates
     rows = rows[rows["spec_id"].isin(names) & ~rows["term"].str.startswith("threshold:") & rows["converged"]]
-    rows = rows.assign(label=[f"{TERM_LABELS[t]} ({model_label(names[s])})" for s, t in term_pairs(rows)])
+    if rows.empty:
+        return say("None of the models could be estimated on these data.")
+    rows = rows.assign(
+        model=[model_label(names[spec]) for spec in rows["spec_id"]],
+        label=[f"{TERM_LABELS[t]} ({model_label(names[s])})" for s, t in term_pairs(rows)],
+    )
     rows = rows.iloc[::-1].reset_index(drop=True)
     with canvas(0.33 * len(rows) + 0.9) as (figure, axes):
         _draw_intervals(axes, rows)
         svg = draw(figure)
     spoken = [f"{row['label']}: {number(row['odds_ratio'], 2)}" for row in rows.iloc[::-1].to_dict("records")]
-    clear = rows[(rows["or_ci_high"] < 1) | (rows["or_ci_low"] > 1)]
-    count = f"{len(clear)} of {plural(len(rows), 'estimate')}"
     return Figure(
         svg,
-        headline=f"{count} {'lies' if len(clear) == 1 else 'lie'} clear of no association",
-        subtitle="Odds ratio of a better overall grade per unit, with 95% interval; primary sample, ordered logit",
+        headline=clear_in_words(rows.iloc[::-1]),
+        subtitle="Odds ratio of a better overall grade per unit, with 95% interval, clear where the line leaves out 1; "
+        "primary sample, ordered logit",
         alt="Dots with horizontal lines for their 95% intervals, one row a term and model, and a vertical line at 1. "
         f"{listed(spoken)}.",
         source=SOURCE,
@@ -90,6 +97,27 @@ def figure_odds_ratios(study: Study, findings: Findings) -> Figure:
         ),
         illustrative=study.illustrative,
     )  # fmt: skip
+
+
+def clear_in_words(rows: pd.DataFrame) -> str:
+    """Return which terms go clearly with grades in every model that has them, in some, in none.
+
+    Parameters
+    ----------
+    rows
+        Estimates with `term`, `model` (its short name) and the interval of the odds ratio.
+    """
+    places: dict[str, list[str]] = {"wherever included": [], "in no model": []}
+    for term, own in rows.groupby("term", sort=False):
+        models = [row["model"] for _at, row in own.iterrows() if is_clear(row)]
+        some = f"only in the {listed(models)} model{'s' if len(models) > 1 else ''}"
+        place = "wherever included" if len(models) == len(own) else some if models else "in no model"
+        places.setdefault(place, []).append(TERM_LABELS[str(term)].partition(",")[0].lower())
+    places["in no model"] = places.pop("in no model")
+    told = [(terms, place) for place, terms in places.items() if terms]
+    verb = "go" if told and len(told[0][0]) > 1 else "goes"
+    first = [f"{listed(terms)} {verb} clearly with grades {place}" for terms, place in told[:1]]
+    return ", ".join([*first, *(f"{listed(terms)} {place}" for terms, place in told[1:])]).capitalize()
 
 
 def _draw_intervals(axes: Any, rows: pd.DataFrame) -> None:

@@ -17,13 +17,14 @@ from workforce_grades.codebook import (
     MEASURES,
     OFSTED_WORDS,
     OUTCOMES,
+    SMALL_BASE_FTE,
 )
-from workforce_grades.pages.cards import rate_cards
-from workforce_grades.pages.cautions import cautions
-from workforce_grades.pages.comparators import Comparators
-from workforce_grades.pages.findings import MAIN, Findings, main_findings
+from workforce_grades.pages.findings import Findings, main_findings
+from workforce_grades.pages.local_authority.cards import rate_cards
+from workforce_grades.pages.local_authority.cautions import cautions
+from workforce_grades.pages.local_authority.comparators import SYMBOLS_SHOWN, Comparators, table_comparison
+from workforce_grades.pages.local_authority.trends import figure_trend, trend_key
 from workforce_grades.pages.tables import Table, definition_list
-from workforce_grades.pages.trends import figure_trend
 from workforce_grades.pages.words import (
     Html,
     Prose,
@@ -35,6 +36,7 @@ from workforce_grades.pages.words import (
     plural,
     say,
     sentence,
+    spoken,
     value_with_unit,
 )
 from workforce_grades.study import Study
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 OVERALL_UNTIL: Final = pd.Timestamp(2026, 4, 1)
 OVERALL_ENDED: Final = "Ofsted stopped giving an overall judgement in April 2026, so that series is closed."
 """Why a missing overall beside four sub-judgements is legitimate."""
+
+_EARLIER: Final = "under the earlier single inspection framework (SIF)"
 
 
 @dataclass(frozen=True)
@@ -80,16 +84,17 @@ class LocalAuthority:
 
     def answer(self) -> Prose:
         """Return the two sentences at the top: workforce against comparators, latest judgement."""
-        return lead(self._workforce_sentence(), self._judgement_sentence())
+        return lead(self._workforce_sentence(), self._small_base_sentence(), self._judgement_sentence())
 
     def cards(self) -> Html:
         """Return the five rates as cards: value, change, place, neighbour median, England."""
         return rate_cards(self.compared)
 
     def trends(self) -> Html:
-        """Return the five rates by year, side by side where there is room."""
-        shown = [Markup(self.trend(measure)._repr_html_()) for measure in EXPOSURES]  # noqa: S704
-        return Html(Markup('<div class="figures">{}</div>').format(Markup("").join(shown)))
+        """Return how to read the figures and the five rates by year, side by side where there is room."""
+        figures = [Markup(self.trend(measure)._repr_html_()) for measure in EXPOSURES]  # noqa: S704
+        key = trend_key(self.compared)
+        return Html(Markup('<div class="figures">{}</div>').format(Markup("").join([key, *figures])))
 
     def trend(self, measure: str) -> Figure | Prose:
         """Return one measure by year, with its comparators and the inspections marked.
@@ -98,35 +103,22 @@ class LocalAuthority:
         """
         if self.compared.latest(measure) is None:
             label = MEASURES[measure].label.lower()
-            return say(f"{self.authority.name} has no published {label} in any year; see the notes below.")
+            return say(sentence(f"{spoken(self.authority.name)} has no published {label} in any year; see the notes"))
         return figure_trend(self.compared, measure, self.inspections)
 
     def comparison(self) -> Table:
         """Return the latest five rates of the authority, its ten neighbours, region and England."""
-        year = self.study.latest_year
-        rows = [self._comparison_row(self.authority.name, self.compared.own, year)]
-        for key in self.compared.neighbour_keys:
-            other = Comparators(self.study, self.study.authorities[key])
-            rows.append(self._comparison_row(other.authority.name, other.own, year))
-        rows.append(self._comparison_row(f"{self.authority.region_name} (region)", self.compared.region, year))
-        rows.append(self._comparison_row("England", self.compared.england, year))
-        return Table(
-            pd.DataFrame(rows, columns=["name", *EXPOSURES]),
-            f"{self.authority.name}, its statistical neighbours, region and England, {year}",
-            headers={"name": "Authority"}
-            | {name: f"{MEASURES[name].label} ({MEASURES[name].unit})" for name in EXPOSURES},
-            own_row=self.authority.name,
-            note="A dash is a value that was not published; the notes say why. Neighbours in order of closeness.",
-        )  # fmt: skip
+        return table_comparison(self.compared)
 
     def history(self) -> Table | Prose:
         """Return every graded inspection of the authority, all frameworks, all judgements."""
         if self.inspections.empty:
-            return say(f"Ofsted has published no graded inspection of {self.authority.name} under these frameworks.")
+            return say(self._no_inspection())
         rows = self.inspections
         basis = rows["date_basis"].map({"inspection": "", "publication_minus_8_weeks": " (estimated)"})
         data = pd.DataFrame({"began": rows["inspection_date"].map(day) + basis, "published": rows["publication_date"]})
-        data["framework"] = rows["framework"] + ", " + rows["inspection_type"].astype("str")
+        is_ilacs = rows["framework"] == "ILACS"
+        data["framework"] = rows["framework"] + (", " + rows["inspection_type"].astype("str")).where(is_ilacs, "")
         for outcome in OUTCOMES:
             data[outcome] = rows[outcome].astype("str").where(rows[outcome].notna(), "")
         return Table(
@@ -135,18 +127,17 @@ class LocalAuthority:
             headers={"began": "Began", "published": "Report published", "framework": "Framework and type",
                      "overall": "Overall", "leaders": "Leaders", "help_protection": "Help and protection",
                      "in_care": "Children in care", "care_leavers": "Care leavers"},
-            note="Care leavers have a judgement of their own from 16 January 2023; before, it is within children in "
-            "care. SIF reports give no inspection date: it is estimated as eight weeks before publication. "
-            "A dash is a judgement that was not given.",
+            note="Care leavers have a judgement of their own in ILACS reports from 16 January 2023; earlier ILACS "
+            "reports judge them with children in care. SIF reports give no inspection date: it is estimated as eight "
+            "weeks before publication. A dash is a judgement that was not given.",
         )  # fmt: skip
 
     def national(self) -> Prose:
         """Return the national finding, in words that say what it cannot tell about one authority."""
         return say(
-            f"Across England, {self.findings.in_words(MAIN, 'caseload', capital=False)}",
-            self.findings.in_words(MAIN, "turnover"),
-            "These are associations between authorities, not effects, and they say nothing about any one authority's "
-            "next judgement.",
+            self.findings.one_line(),
+            "An odds ratio below 1 means that more of it goes with worse grades. It does not say what any one "
+            "authority's next judgement will be.",
         )
 
     def notes(self) -> Prose:
@@ -160,33 +151,43 @@ class LocalAuthority:
 
     def _workforce_sentence(self) -> str:
         parts = [text for measure in ("turnover_rate", "caseload") if (text := self._standing(measure))]
-        if not parts:
-            return f"{self.authority.name} has no published turnover rate or caseload."
         return sentence("; ".join(parts))
 
     def _standing(self, measure: str) -> str:
-        latest = self.compared.latest(measure)
+        latest, label = self.compared.latest(measure), MEASURES[measure].label.lower()
         if latest is None:
-            return f"no {MEASURES[measure].label.lower()} is published for {self.authority.name}"
+            return f"no {label} is published for {spoken(self.authority.name)}"
         year, row = latest
         others = {"the median of its statistical neighbours": row["neighbours"],
-                  f"{self.authority.region_name}": row["region"], "England": row["england"]}  # fmt: skip
+                  spoken(self.authority.region_name): row["region"], "England": row["england"]}  # fmt: skip
         told = [
             f"{compare(row['authority'], other)} {name} ({number(other)})"
             for name, other in others.items()
             if pd.notna(other)
         ]
-        opening = f"in {self.authority.name}, " if measure == "turnover_rate" else ""
-        label = "the " + MEASURES[measure].label.lower()
-        return f"{opening}{label} in {year} was {value_with_unit(row['authority'], measure)}: {listed(told)}"
+        opening = f"in {spoken(self.authority.name)}, " if measure == "turnover_rate" else ""
+        newer = "" if year == self.study.latest_year else ", the latest published,"
+        return f"{opening}the {label} in {year}{newer} was {value_with_unit(row['authority'], measure)}: {listed(told)}"
+
+    def _small_base_sentence(self) -> str:
+        """Return the warning that belongs beside the first numbers where they are of very few people."""
+        years = {latest[0] for name in ("turnover_rate", "caseload") if (latest := self.compared.latest(name))}
+        small = {year for year in years if self.compared.own["inpost_fte"].loc[year] < SMALL_BASE_FTE}
+        if not small:
+            return ""
+        return (
+            f"It had fewer than {SMALL_BASE_FTE:.0f} FTE social workers in post in "
+            f"{listed([str(year) for year in sorted(small)])}, so one person moves these numbers by a lot and a "
+            "comparison says little."
+        )
 
     def _judgement_sentence(self) -> str:
         if self.inspections.empty:
-            return f"Ofsted has published no graded inspection of {self.authority.name} under these frameworks."
+            return self._no_inspection()
         row = self.inspections.iloc[0]
         when = f"inspected from {day(row['inspection_date'])}, published {day(row['publication_date'])}"
         if row["framework"] != "ILACS":
-            when = f"under the earlier {row['framework']} framework, published {day(row['publication_date'])}"
+            when = f"{_EARLIER}, published {day(row['publication_date'])}"
         if pd.isna(row["overall"]):
             why = f" {OVERALL_ENDED}" if row["inspection_date"] >= OVERALL_UNTIL else ""
             return f"Its latest inspection gave no overall judgement ({when}).{why}"
@@ -195,14 +196,14 @@ class LocalAuthority:
             f"{OFSTED_WORDS[row['overall']]} ({when}). {OVERALL_ENDED}"
         )
 
-    def _comparison_row(self, name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
-        values = [float(rows[measure].get(year, float("nan"))) for measure in EXPOSURES]
-        return name, *values
+    def _no_inspection(self) -> str:
+        return f"Ofsted has published no graded inspection of {spoken(self.authority.name)} under these frameworks."
 
 
 def _symbols_in_words() -> str:
-    told = [f"{flag.replace('_', ' ')}: {words}" for flag, words in FLAG_MEANINGS.items() if flag != "ok"]
-    return sentence("A value may be marked " + "; ".join(told))
+    published = "; ".join(FLAG_MEANINGS[flag] for flag in SYMBOLS_SHOWN)
+    ours = "; ".join(FLAG_MEANINGS[flag] for flag in ("suspect_zero", "small_base"))
+    return f"The publisher's reasons why there is no number: {published}. Numbers that are marked here: {ours}."
 
 
 def local_authority(study: Study, authority: str) -> LocalAuthority:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pandas as pd
+from markupsafe import Markup
 
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.comparators import Comparators
 from workforce_grades.pages.figures import (
     DASHES,
     MARKERS,
@@ -19,13 +19,45 @@ from workforce_grades.pages.figures import (
     direct_labels,
     draw,
 )
+from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import compare, number, value_with_unit
 
 SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 _INITIALS: Final = {"Inadequate": "Inad.", "Requires improvement": "RI", "Good": "Good", "Outstanding": "Outst."}
 _LONGEST_LABEL: Final = 14
-_HEIGHT: Final = 3.1
-_MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.9, "bottom": 0.12}
+_HEIGHT: Final = 3.3
+_MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.905, "bottom": 0.185}
+_WIDTHS: Final = (2.6, 1.6, 1.6, 1.6)
+_KEY_DASHES: Final = ("", "10 4", "3 3", "10 4 3 4")
+"""The dashes of the four series in the units of the key's little pictures."""
+
+_KEY: Final = Markup(
+    '<div class="key"><h3>How to read the figures</h3><ul>{lines}</ul><p>Points are the yearly censuses of '
+    "30 September. Vertical lines between them are Ofsted inspections, each with its overall grade: {grades}.</p></div>"
+)
+_KEY_LINE: Final = Markup(
+    '<li><svg viewBox="0 0 44 12" aria-hidden="true"><path d="M0 6H44" stroke="{colour}" stroke-width="{width}"'
+    "{dash}/></svg> {name}</li>"
+)
+
+
+def trend_key(compared: Comparators) -> Markup:
+    """Return what lines, points and letters in the trend figures of one authority stand for.
+
+    Parameters
+    ----------
+    compared
+        The authority and its comparators.
+    """
+    names = (compared.authority.name, "Median of its statistical neighbours", compared.authority.region_name, "England")
+    lines = [
+        _KEY_LINE.format(
+            colour=colour, width=width, name=name, dash=Markup(' stroke-dasharray="{}"').format(dash) if dash else ""
+        )
+        for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), _KEY_DASHES, names, strict=False)
+    ]
+    grades = "; ".join(f"{short} {grade.lower()}" for grade, short in _INITIALS.items() if short != grade)
+    return _KEY.format(lines=Markup("").join(lines), grades=f"{grades}; Insp. where none was given")
 
 
 def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame) -> Figure:
@@ -52,8 +84,7 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
         svg,
         headline=f"{entry.label}: {shown} in {year}, {compare(latest['authority'], latest['england'])} England "
         f"({number(latest['england'])})",
-        subtitle=f"{entry.label} ({entry.unit}), {compared.authority.name} and comparators, {first} to {last}; "
-        "vertical lines are Ofsted inspections with their overall grade",
+        subtitle=f"{entry.label} ({entry.unit}), {compared.authority.name} and comparators, {first} to {last}",
         alt=_alt(compared, measure, series, marked),
         source=SOURCE,
         data=data_table(
@@ -92,15 +123,16 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
             values = series[column].dropna()
             axes.plot(
                 series.index, series[column], color=PALETTE[at], linestyle=DASHES[at], marker=MARKERS[at],
-                markersize=6 if at == 0 else 3.5, linewidth=2.6 if at == 0 else 1.6, zorder=5 - at,
+                markersize=6 if at == 0 else 3.5, linewidth=_WIDTHS[at], zorder=5 - at, clip_on=False,
             )  # fmt: skip
             if len(values):
-                ends[name] = (float(series.index[-1]), float(values.iloc[-1]), PALETTE[at])
+                ends[name] = (float(values.index[-1]), float(values.iloc[-1]), PALETTE[at])
         _mark_inspections(axes, marked, top)
         direct_labels(axes, ends, gap=top * 0.085)
         axes.set_ylim(0, top)
         axes.set_xlim(series.index[0] - 0.3, series.index[-1] + 0.2)
         axes.set_xticks(list(series.index[::2]))
+        axes.set_xlabel("Census of 30 September")
         return draw(figure)
 
 
@@ -115,24 +147,19 @@ def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
 
 
 def _alt(compared: Comparators, measure: str, series: pd.DataFrame, marked: pd.DataFrame) -> str:
-    own = series["authority"].dropna()
-    first, last = int(own.index[0]), int(own.index[-1])
-    label = MEASURES[measure].label.lower()
     name = compared.authority.name
-    if first == last:
-        told = f"{name} has one value, {value_with_unit(own.iloc[0], measure)} in {first}"
-    else:
-        told = (
-            f"{name} went from {value_with_unit(own.iloc[0], measure)} in {first} to "
-            f"{value_with_unit(own.iloc[-1], measure)} in {last}"
-        )
-    england = series["england"]
+    told = f"{name}: {_course(series['authority'].dropna(), measure)}. England: {_course(series['england'], measure)}."
     graded = [
         f"{str(overall).lower() if pd.notna(overall) else 'no overall judgement'} in {begun:%B %Y}"
         for begun, overall in zip(marked["inspection_date"], marked["overall"], strict=True)
     ]
     inspected = f" Inspections: {'; '.join(reversed(graded))}." if graded else ""
-    return (
-        f"Line chart of {label} by year. {told}; England from {number(england.iloc[0])} to "
-        f"{number(england.iloc[-1])}.{inspected}"
-    )
+    return f"Line chart of {MEASURES[measure].label.lower()} by year. {told}{inspected}"
+
+
+def _course(values: pd.Series, measure: str) -> str:
+    """Return where a series begins and ends, its lowest and its highest value, in words."""
+    if len(values) == 1:
+        return f"one value, {value_with_unit(values.iloc[0], measure)} in {values.index[0]}"
+    points = {"": values.index[0], " ": values.index[-1], "lowest ": values.idxmin(), "highest ": values.idxmax()}
+    return ", ".join(f"{what.lstrip()}{value_with_unit(values[at], measure)} in {at}" for what, at in points.items())

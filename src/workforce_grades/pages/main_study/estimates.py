@@ -9,7 +9,7 @@ import pandas as pd
 
 from workforce_grades.codebook import GRADES, MEASURES
 from workforce_grades.models.spec import MAIN_SPECS
-from workforce_grades.pages.findings import MAIN, MAIN_ALL, SCENARIOS, Findings
+from workforce_grades.pages.findings import MAIN, MAIN_ALL, SCENARIOS, WITH_AGENCY, Findings
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import interval, listed, number, p_value, plural, sentence
 
@@ -48,7 +48,10 @@ def table_estimates(findings: Findings) -> Table:
     names = {spec: name for name, spec in MAIN_SPECS.items()}
     data = pd.DataFrame(
         {
-            "model": [model_label(names[spec]) + ": " + TERM_LABELS[term] for spec, term in term_pairs(rows)],
+            "model": [
+                f"{model_label(names[spec]).capitalize()}: {TERM_LABELS[term][0].lower()}{TERM_LABELS[term][1:]}"
+                for spec, term in term_pairs(rows)
+            ],
             "odds_ratio": rows["odds_ratio"],
             "low": rows["or_ci_low"],
             "high": rows["or_ci_high"],
@@ -89,32 +92,40 @@ def predictions_in_words(findings: Findings) -> list[str]:
 
 
 def table_predictions(findings: Findings) -> Table:
-    """Return the predicted probability of each grade under each scenario, in percent."""
-    shown = findings.predictions[["turnover", "caseload", "grade", "probability", "ci_low", "ci_high"]].copy()
-    shown[["probability", "ci_low", "ci_high"]] *= 100
-    label = [f"Turnover {t:.0f}%, caseload {c:.0f}" for t, c in zip(shown["turnover"], shown["caseload"], strict=True)]
-    data = pd.DataFrame({"scenario": label}).join(shown.reset_index(drop=True).drop(columns=["turnover", "caseload"]))
+    """Return the predicted grades of 100 inspections, one row a scenario, each with its interval."""
+    rows = findings.predictions
+    data = pd.DataFrame(
+        {
+            "scenario": [
+                f"Turnover {row['turnover']:.0f}%, caseload {row['caseload']:.0f}" for _, row in rows.iterrows()
+            ],
+            "grade": rows["grade"].astype("str"),
+            "shown": [_of_100(row) for row in rows.to_dict("records")],
+        }
+    )
+    wide = data.pivot_table(index="scenario", columns="grade", values="shown", aggfunc="first", sort=False)
     return Table(
-        data,
-        "Predicted grades of 100 inspections at chosen levels of turnover and caseload",
-        headers={"scenario": "Scenario", "grade": "Overall effectiveness", "probability": "Of 100 inspections",
-                 "ci_low": "95% from", "ci_high": "95% to"},
-    )  # fmt: skip
+        wide.rename_axis(columns=None).reset_index(),
+        "Predicted grades of 100 inspections at chosen levels of turnover and caseload, with 95% intervals",
+        headers={"scenario": "Scenario"},
+    )
+
+
+def _of_100(row: Mapping[Hashable, Any]) -> str:
+    bounds = interval(100 * row["ci_low"], 100 * row["ci_high"], 1)
+    return f"{number(100 * row['probability'])} ({bounds})"
 
 
 def table_dropped(findings: Findings) -> Table:
-    """Return how many inspections each model leaves out, and why."""
+    """Return how many inspections each model leaves out, one row a reason."""
     names = {spec: name for name, spec in MAIN_SPECS.items()}
-    rows = [
-        (model_label(names[spec]), reason, count)
-        for spec, reasons in findings.dropped.items()
-        for reason, count in reasons.items()
-    ]
+    data = pd.DataFrame({model_label(names[spec]): pd.Series(dict(told)) for spec, told in findings.dropped.items()})
+    data = data.fillna(0).astype("int64")
     return Table(
-        pd.DataFrame(rows, columns=["model", "reason", "inspections"]),
+        data.rename_axis("reason").reset_index(),
         "Inspections that each model leaves out, by reason",
-        headers={"model": "Model", "reason": "Reason", "inspections": "Inspections"},
-        decimals={"inspections": 0},
+        headers={"reason": "Reason"} | {name: name.capitalize() for name in map(str, data)},
+        decimals=dict.fromkeys(map(str, data), 0),
     )
 
 
@@ -123,13 +134,12 @@ def sample_in_words(findings: Findings) -> str:
     primary, every = findings.row(MAIN, "turnover"), findings.row(MAIN_ALL, "turnover")
     if primary is None or every is None:
         return "One of the two samples could not be estimated."
-    clear = [row["or_ci_high"] < 1 or row["or_ci_low"] > 1 for row in (primary, every)]
     change = {
         (True, False): "The association is clear in the primary sample and not in the sample of all.",
         (False, True): "The association is clear in the sample of all and not in the primary one.",
         (True, True): "The association is clear in both.",
         (False, False): "The association is clear in neither.",
-    }[clear[0], clear[1]]
+    }[is_clear(primary), is_clear(every)]
     return (
         f"Turnover's odds ratio is {number(primary['odds_ratio'], 3)} in the primary sample "
         f"({plural(int(primary['n']), 'inspection')}) and {number(every['odds_ratio'], 3)} when authorities with "
@@ -138,12 +148,55 @@ def sample_in_words(findings: Findings) -> str:
     )
 
 
+def agency_in_words(findings: Findings) -> str:
+    """Return what the agency rate beside them does to turnover and caseload, and its own association."""
+    terms = [(spec, term) for term in ("turnover", "caseload") for spec in (MAIN, WITH_AGENCY)]
+    rows = {pair: row for pair in [*terms, (WITH_AGENCY, "agency")] if (row := findings.row(*pair)) is not None}
+    if len(rows) < len(terms) + 1:
+        return "The model with the agency rate, or the one without it, could not be estimated."
+    moves = [_beside_agency(term, rows[MAIN, term], rows[WITH_AGENCY, term]) for term in ("turnover", "caseload")]
+    own = rows[WITH_AGENCY, "agency"]
+    return (
+        f"{' '.join(moves)} The agency rate's own odds ratio is {_odds_in_words(own)}: "
+        f"{'a clear association' if is_clear(own) else 'no clear association'} "
+        f"({plural(int(own['n']), 'inspection')}). Agency staff may stand in for people who left, so the two "
+        "rates share part of what they tell about grades, and the data cannot say which of them comes first."
+    )
+
+
+def _beside_agency(term: str, before: pd.Series, after: pd.Series) -> str:
+    change = {
+        (True, True): "it stays clear",
+        (True, False): "it is no longer clear",
+        (False, True): "it becomes clear",
+        (False, False): "it is not clear either way",
+    }[is_clear(before), is_clear(after)]
+    return (
+        f"{term.capitalize()}'s odds ratio is {_odds_in_words(before)} without the agency rate and "
+        f"{_odds_in_words(after)} with it: {change}."
+    )
+
+
+def _odds_in_words(row: pd.Series) -> str:
+    return f"{number(row['odds_ratio'], 3)} ({interval(row['or_ci_low'], row['or_ci_high'], 3)})"
+
+
+def is_clear(row: pd.Series) -> bool:
+    """Return whether the 95% interval of an odds ratio leaves out 1, no association."""
+    return bool(row["or_ci_high"] < 1 or row["or_ci_low"] > 1)
+
+
 def inflation_in_words(findings: Findings) -> str:
     """Return the variance inflation of the full model's terms."""
     text = listed([f"{term} {number(value, 1)}" for term, value in findings.inflation.items()])
     tangled = [str(term) for term, value in findings.inflation.items() if value >= INFLATED]
-    told = f" {sentence(listed(tangled) + ' move together, so their separate estimates are hard to tell apart')}"
-    return f"Variance inflation factors in the full model: {text}.{told if len(tangled) > 1 else ''}"
+    told = (
+        f" {sentence(listed(tangled) + ' move so much together that their separate estimates are hard to tell apart')}"
+    )
+    return (
+        "Variance inflation factors say how far the terms of the full model move together (1 is not at all): "
+        f"{text}.{told if len(tangled) > 1 else ''}"
+    )
 
 
 def limits_in_words(linked: pd.DataFrame) -> str:
@@ -158,7 +211,7 @@ def limits_in_words(linked: pd.DataFrame) -> str:
 def problems_in_words(findings: Findings) -> list[str]:
     """Return what went wrong in estimating, one sentence a model, or that nothing did."""
     if not findings.problems:
-        return ["Every model converged; none of the grades is separated by a term."]
+        return ["Every model could be estimated: each fit converged, and no rate tells a grade apart perfectly."]
     return [f"{spec}: {' '.join(reasons)}" for spec, reasons in findings.problems.items()]
 
 

@@ -7,14 +7,10 @@ from typing import Final
 import pandas as pd
 
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
-from workforce_grades.pages.comparators import Comparators
-from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural
+from workforce_grades.pages.local_authority.comparators import Comparators
+from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural, spoken
 
-_FORMED: Final = {
-    "merge": "formed by merging",
-    "split": "formed by splitting",
-    "recode": "formed from the earlier",
-}
+_FORMED: Final = {"merge": "formed by merging", "split": "formed by splitting"}
 
 
 def cautions(compared: Comparators) -> Prose:
@@ -33,7 +29,7 @@ def cautions(compared: Comparators) -> Prose:
         *_suspect(compared),
         *_neighbours(compared),
     ]
-    return bullets(notes or [f"Nothing unusual is known about the returns of {compared.authority.name}."])
+    return bullets(notes or [f"Nothing unusual is known about the returns of {spoken(compared.authority.name)}."])
 
 
 def _joint(compared: Comparators) -> list[str]:
@@ -42,9 +38,11 @@ def _joint(compared: Comparators) -> list[str]:
         return []
     authorities = compared.study.authorities
     keys = str(joint["return_group"].iloc[-1]).split("+")
-    others = listed([authorities[key].name for key in keys if key != compared.authority.la_key])
-    years = _years(joint.index)
-    return [f"The workforce return is a joint one with {others} ({years}): the two share every workforce number here."]
+    others = listed([spoken(authorities[key].name) for key in keys if key != compared.authority.la_key])
+    return [
+        f"The workforce return is a joint one with {others} ({_years(joint.index)}): every workforce number here is "
+        "of the two together."
+    ]
 
 
 def _history(compared: Comparators) -> list[str]:
@@ -52,9 +50,7 @@ def _history(compared: Comparators) -> list[str]:
     formed = [link for link in authorities.predecessors(authority.la_key) if link[1] != "part transfer"]
     notes = []
     if formed:
-        verb = {"merge": "formed by merging", "split": "formed by splitting"}.get(
-            formed[0][1], "formed from the earlier"
-        )
+        verb = _FORMED.get(formed[0][1], "formed from the earlier")
         names = listed([authorities[key].name for key, _change, _effective in formed])
         notes.append(
             f"The authority was {verb} {names} on {day(formed[0][2])}; numbers from before are not its own and are "
@@ -76,8 +72,8 @@ def _small_base(compared: Comparators) -> list[str]:
         return []
     return [
         f"It had fewer than {SMALL_BASE_FTE:.0f} FTE social workers in post in {_years(small.index)} (lowest "
-        f"{number(small['inpost_fte'].min())}): one person moves a rate by five points or more, and it is left out of "
-        "the primary sample for those years."
+        f"{number(small['inpost_fte'].min())}): one person moves a rate by five points or more, and inspections that "
+        "follow those censuses are left out of the primary sample."
     ]
 
 
@@ -93,7 +89,7 @@ def _missing(compared: Comparators) -> list[str]:
         low = compared.own[compared.own[f"{measure}_flag"] == "low"]
         if len(low):
             notes.append(
-                f"{MEASURES[measure].label} in {_years(low.index)} {FLAG_MEANINGS['low']}; it is shown as 0.0."
+                f"{MEASURES[measure].label} in {_years(low.index)} {FLAG_MEANINGS['low']}; figures show it as 0.0."
             )
     return notes
 
@@ -101,7 +97,7 @@ def _missing(compared: Comparators) -> list[str]:
 def _suspect(compared: Comparators) -> list[str]:
     return [
         f"{MEASURES[measure].label} is published as 0 in {_years(rows.index)}, which is hard to believe with "
-        f"{number(rows['inpost_fte'].min())} FTE in post or more; it is used as published."
+        f"{number(rows['inpost_fte'].min())} FTE in post{' or more' if len(rows) > 1 else ''}; it is used as published."
         for measure in EXPOSURES
         if len(rows := compared.own[compared.own[f"{measure}_flag"] == "suspect_zero"])
     ]
@@ -115,7 +111,10 @@ def _neighbours(compared: Comparators) -> list[str]:
     partners -= {compared.authority.la_key}
     within = [compared.study.authorities[key].name for key in keys if key in partners]
     if within:
-        return [f"Its neighbour {listed(within)} shares its return and is left out of the neighbour median."]
+        shares = (
+            "neighbour {} shares its return and is" if len(within) == 1 else "neighbours {} share its return and are"
+        )
+        return [f"Its {shares.format(listed(within))} left out of the neighbour median."]
     groups = compared.neighbour_returns.groupby("year")["return_group"].nunique()
     shared = len(keys) - int(groups.max()) if len(groups) else 0
     if shared <= 0:

@@ -6,11 +6,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.codebook import EXPOSURES, MEASURES, SMALL_BASE_FTE
-from workforce_grades.pages.comparators import Comparators
+from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import MISSING, Html, change_words, number, value_with_unit
 
 _CARD = Markup(
-    '<li class="card"><p class="card-name">{} {}</p><p class="card-value">{}</p><p class="card-notes">{}</p></li>'
+    '<li class="card"><p class="card-name">{} <span>{}</span></p><p class="card-value">{}</p>'
+    '<p class="card-notes">{}</p></li>'
 )
 
 
@@ -43,10 +44,12 @@ def _card(compared: Comparators, measure: str) -> Markup:
     return _CARD.format(MEASURES[measure].label, year, _value(compared, measure, year), notes)
 
 
-def _value(compared: Comparators, measure: str, year: int) -> str:
+def _value(compared: Comparators, measure: str, year: int) -> str | Markup:
+    """Return the value with its unit, which stands smaller beside it where it is a word."""
     if _is_low(compared, measure, year):
         return "[low]"
-    return value_with_unit(float(compared.own[measure].loc[year]), measure)
+    value, space, unit = value_with_unit(float(compared.own[measure].loc[year]), measure).partition(" ")
+    return Markup("{} <small>{}</small>").format(value, unit) if space else value
 
 
 def _change(compared: Comparators, measure: str, year: int) -> str:

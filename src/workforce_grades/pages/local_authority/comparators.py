@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 
 from workforce_grades.authorities import Authority
+from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, Flag
+from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import place_words, shown
 from workforce_grades.study import Study
+
+SYMBOLS_SHOWN: Final[dict[Flag, str]] = {
+    "suppressed": "[c]", "unavailable": "[x]", "not_applicable": "[z]", "unreliable": "[u]", "low": "[low]",
+}  # fmt: skip
+"""The publisher's symbols as tables show them in place of a number."""
 
 
 @dataclass(frozen=True)
@@ -97,3 +105,38 @@ class Comparators:
         values = sound.map(lambda value: shown(value))
         lower, alike = int((values < values[group]).sum()), int((values == values[group]).sum())
         return f"{place_words(lower, alike, len(values))} of {len(values)} returns"
+
+
+def table_comparison(compared: Comparators) -> Table:
+    """Return the latest five rates of the authority, its ten neighbours, region and England.
+
+    Parameters
+    ----------
+    compared
+        The authority and its comparators.
+    """
+    study, authority, year = compared.study, compared.authority, compared.study.latest_year
+    rows = [_rates(authority.name, compared.own, year)]
+    for key in compared.neighbour_keys:
+        other = Comparators(study, study.authorities[key])
+        rows.append(_rates(other.authority.name, other.own, year))
+    rows.append(_rates(f"{authority.region_name} (region)", compared.region, year))
+    rows.append(_rates("England", compared.england, year))
+    shown = {value for row in rows for value in row[1:]}
+    symbols = [FLAG_MEANINGS[flag] for flag, symbol in SYMBOLS_SHOWN.items() if symbol in shown]
+    return Table(
+        pd.DataFrame(rows, columns=["name", *EXPOSURES]),
+        f"{authority.name}, its statistical neighbours, region and England, {year}",
+        headers={"name": "Authority"} | {name: f"{MEASURES[name].label} ({MEASURES[name].unit})" for name in EXPOSURES},
+        decimals=dict.fromkeys(EXPOSURES, 1),
+        own_row=authority.name,
+        note="Neighbours in order of closeness." + (f" In place of a number: {'; '.join(symbols)}." if symbols else ""),
+    )
+
+
+def _rates(name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
+    """Return a row of the table: each rate, or the symbol published in its place."""
+    if year not in rows.index:
+        return name, *[None] * len(EXPOSURES)
+    flags = [rows[f"{measure}_flag"].loc[year] for measure in EXPOSURES]
+    return name, *(SYMBOLS_SHOWN.get(flag, rows[m].loc[year]) for flag, m in zip(flags, EXPOSURES, strict=True))

@@ -1,0 +1,77 @@
+"""Stories or a pattern: inspections by whether the workforce stood above England at the census before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import pandas as pd
+
+from workforce_grades.claims.readings import SOUND
+from workforce_grades.codebook import GRADES
+from workforce_grades.study import Study
+
+COMPARED: Final = ("turnover_rate", "caseload", "agency_rate")
+BETTER: Final = ("Good", "Outstanding")
+GROUPS: Final = ("good or outstanding", "requires improvement or inadequate")
+
+
+def judged_beside_england(study: Study, la_keys: Collection[str] | None = None) -> pd.DataFrame:
+    """Return ILACS inspections with the measures of the census before them, and England's.
+
+    Parameters
+    ----------
+    study
+        All tables.
+    la_keys
+        Whose inspections; everybody's without any.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an inspection with an overall grade: `la_key`, `inspection_date`, `overall`, `grade_group` (of
+        :data:`GROUPS`), `census_year`, and for each of :data:`COMPARED` the measure `m`, NaN where it is not
+        sound, `m_england`, and `m_above` (1 above England as printed, 0 not, NaN where it cannot be told).
+    """
+    linked = study.linked()
+    kept = linked["overall"].notna() & (linked["la_key"].isin(la_keys) if la_keys is not None else True)
+    rows = linked[kept].sort_values(["la_key", "inspection_date"])
+    england = study.england.set_index("year")
+    better = rows["overall"].astype(pd.CategoricalDtype(list(GRADES), ordered=True)).isin(BETTER)
+    told = rows[["la_key", "inspection_date", "overall", "census_year"]].assign(
+        grade_group=better.map({True: GROUPS[0], False: GROUPS[1]})
+    )
+    for measure in COMPARED:
+        value = rows[measure].where(rows[f"{measure}_flag"].isin(SOUND))
+        reference = rows["census_year"].map(england[measure])
+        above = (value - reference).round(1).gt(0).astype("float64")
+        told[measure], told[f"{measure}_england"] = value, reference
+        told[f"{measure}_above"] = above.where(value.notna() & reference.notna())
+    return told.reset_index(drop=True)
+
+
+def shares_above(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return how many inspections stood above England, by measure and by grade group.
+
+    Parameters
+    ----------
+    judged
+        From :func:`judged_beside_england`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `measure`, `grade_group`, `above` and `n` (counts), `share`, `ci_low` and `ci_high` (percent; 95% Wilson
+        interval that takes inspections as independent); NaN where `n` is 0.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    rows = []
+    for measure in COMPARED:
+        for group in GROUPS:
+            above = judged.loc[judged["grade_group"] == group, f"{measure}_above"].dropna()
+            count, n = int(above.sum()), len(above)
+            bounds = proportion_confint(count, n, method="wilson") if n else (float("nan"),) * 2
+            share = count / n if n else float("nan")
+            rows.append((measure, group, count, n, *(100 * part for part in (share, *bounds))))
+    return pd.DataFrame(rows, columns=["measure", "grade_group", "above", "n", "share", "ci_low", "ci_high"])

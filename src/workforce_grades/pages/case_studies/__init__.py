@@ -1,0 +1,1 @@
+"""Case studies: claims held against the data."""

@@ -1,0 +1,1 @@
+"""What Ofsted found."""

@@ -1,0 +1,1 @@
+"""The main study: turnover, caseload and grades."""

@@ -1,0 +1,1 @@
+"""Could you have known?"""

@@ -1,0 +1,20 @@
+"""A study says what it is in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builders import build_folder
+from workforce_grades.study import load_study
+
+
+def test_a_study_is_shown_by_its_folder_kind_and_counts(tmp_path: Path, sample: Path) -> None:
+    study = load_study(build_folder(tmp_path / "mine"))
+    returns, ilacs = len(study.workforce), int((study.inspections["framework"] == "ILACS").sum())
+    years = f"{study.workforce['year'].min()} to {study.workforce['year'].max()}"
+    assert repr(study) == (
+        f"<Study of 'mine' (publishers' files): {len(study.authorities.current)} authorities, "
+        f"{returns} workforce returns {years}, {ilacs} ILACS inspections>"
+    )
+    assert "Study of 'sample' (illustrative sample): " in repr(load_study(sample))
+    assert len(repr(load_study(sample))) < 160
