@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later: `make reports` and `make test`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup reports lab test lint types sample lock clean deep
+.PHONY: help setup reports lab test lint types sample lock clean benchmarks deep
 
 PYTHON ?= python3
 OUT ?= reports
@@ -30,6 +30,9 @@ lint: $(READY) ## Check style and formatting
 
 types: $(READY) ## Check types
 	@$(BIN)/mypy
+
+benchmarks: $(READY) ## Time the fits beside R and statsmodels, side by side in one run
+	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/models.py $(if $(DATA),--data "$(DATA)")
 
 deep: $(READY) ## Heavy proofs: every authority of the real data, twice, byte for byte (minutes)
 	@$(BIN)/python -m pytest -n 2 -m deep -s $(ARGS)

@@ -112,6 +112,7 @@ def _terms(spec: Spec, columns: Columns, kept: NDArray[np.intp]) -> pd.DataFrame
 
 def _indicators(values: Words, name: str, reference: str = "") -> dict[str, Array]:
     present = {level for level in values if isinstance(level, str)}
-    levels = [grade for grade in GRADES if grade in present] or sorted(present)
+    graded: list[str] = [grade for grade in GRADES if grade in present]
+    levels = graded or sorted(present)
     base = reference if reference in levels else next(iter(levels), "")
     return {f"{name}:{level}": (values == level).astype("float64") for level in levels if level != base}

@@ -20,7 +20,7 @@ from workforce_grades.models.spec import Spec, as_spec
 if TYPE_CHECKING:
     from workforce_grades.study import Study
 
-__all__ = ["DEVIATION", "Fit", "fit_design", "fit_spec", "graded_likelihood"]
+__all__ = ["DEVIATION", "Fit", "fit_design", "fit_spec"]
 
 _AT_BOUNDARY: Final = 1e-3
 
