@@ -12,7 +12,7 @@ RUN := $(BIN)/workforce-grades
 
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "; print "Usage: make TARGET [DATA=DIR] [OUT=DIR] [JOBS=N] [REPLACE=1] [ARGS=...]\n"} \
-		/^[a-z]+:.*## / {printf "  %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+		/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 reports: $(READY) ## Render the whole collection to reports/index.html (DATA=DIR for another data folder)
 	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS)) $(if $(REPLACE),--replace)
