@@ -1,4 +1,4 @@
-"""Panels for the models: the simulated one that R has estimated, and a tiny one written by hand."""
+"""Panels for the models: a simulated one, and tiny ones written by hand."""
 
 from __future__ import annotations
 
@@ -54,11 +54,12 @@ def linked() -> LinkedTable:
 
 @pytest.fixture(scope="session")
 def simulated() -> Panel:
-    """Return the panel that ``reference/reference.R`` has estimated."""
+    """Return the panel that ``reference/simulate.py`` has made, of known coefficients."""
     rows = pd.read_csv(Path(__file__).with_name("reference") / "simulated.csv")
     regions = dict(zip(rows["la_key"], rows["region"], strict=True))
     columns = {str(name): list(column) for name, column in rows.drop(columns="region").items()}
-    return Panel(linked={"lag0": linked_table(**columns)}, context=NO_CONTEXT, regions=regions)
+    london = frozenset(key for key, region in regions.items() if region == "London")
+    return Panel(linked={"lag0": linked_table(**columns)}, context=NO_CONTEXT, regions=regions, london=london)
 
 
 @pytest.fixture

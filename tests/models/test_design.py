@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from workforce_grades.models import Panel, design_frame, parse_spec
+from workforce_grades import load_study
+from workforce_grades.models import Panel, design_frame, parse_spec, study_panel
 
 NO_CONTEXT = pd.DataFrame(columns=["la_key", "year"])
 
@@ -95,9 +98,9 @@ def test_samples_by_place_kind_and_time(linked) -> None:
         inspection_type=["standard", "short", "short"],
         census_year=[2019, 2020, 2021],
     )
-    regions = {"300": "Inner London", "301": "Outer London", "302": "South West"}
+    regions = {"300": "Inner Crownmere", "301": "Outer Crownmere", "302": "London"}
     made = Panel(linked={"lag0": frame, "lag2": frame.assign(census_year=[2017, 2018, 2020])}, context=NO_CONTEXT,
-                 regions=regions)  # fmt: skip
+                 regions=regions, london=frozenset({"300", "301"}))  # fmt: skip
 
     def kept(rest: str) -> list[str]:
         return list(design_frame(f"overall|turnover|{rest}", made).x.index)
@@ -194,3 +197,43 @@ def test_an_authority_without_a_region_is_in_none(linked) -> None:
     regions = {"300": "East", "302": "West"}
     made = Panel(linked={"lag0": linked(caseload=[16.0, 18.0, 20.0])}, context=NO_CONTEXT, regions=regions)
     assert design_frame("overall|caseload|effects=region", made).x["region:West"].tolist() == [0, 0, 1]
+
+
+def test_london_is_known_by_its_ons_codes_whatever_it_is_called(sample: Path) -> None:
+    study = load_study(sample)
+    boroughs = {authority.la_key for authority in study.authorities if authority.ons_code.startswith("E09")}
+    made = study_panel(study)
+    assert made.london == boroughs
+    assert set(design_frame("overall|turnover|sample=london", made).authority) <= boroughs
+    parts = [len(design_frame(f"overall|turnover|sample={part}", made).x) for part in ("london", "no_london")]
+    assert sum(parts) == len(design_frame("overall|turnover", made).x)
+    assert min(parts) > 20
+
+
+@pytest.mark.mirror
+def test_the_boroughs_by_code_are_the_region_by_name(mirror: Path) -> None:
+    made = study_panel(load_study(mirror))
+    assert made.london == {key for key, region in made.regions.items() if "London" in region}
+    assert len(design_frame("overall|caseload|sample=london", made).x) == 57
+    assert len(design_frame("overall|caseload|sample=no_london", made).x) == 208
+    effects = design_frame("overall|caseload|effects=region", made).x
+    assert [name for name in effects if "London" in name] == ["region:London"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("overall|turnover+caseload", ()),
+        ("overall|turnover+previous_grade", ("Only one previous grade is left: it is not in the model.",)),
+        ("overall|turnover|effects=region+census_year", (
+            "Only one region is left: the effect is not in the model.",
+            "Only one census year is left: the effect is not in the model.",
+        )),
+    ],
+)  # fmt: skip
+def test_what_has_one_level_left_is_said(linked, spec: str, said: tuple[str, ...]) -> None:
+    alike = design_frame(spec, panel(linked(turnover_rate=[11.0, 12.0])))
+    assert alike.problems == said
+    two = linked(turnover_rate=[11.0, 12.0], census_year=[2018, 2019], previous_overall=["Good", "Inadequate"])
+    made = Panel(linked={"lag0": two}, context=NO_CONTEXT, regions={"300": "East", "301": "West"})
+    assert design_frame(spec, made).problems == ()

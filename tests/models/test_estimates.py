@@ -55,6 +55,14 @@ def test_a_specification_that_fails_says_so_and_the_rest_go_on(simulated: Panel)
     assert table["converged"].tolist() == [True] * 5 + [False] * 2
 
 
+def test_an_effect_that_is_not_in_the_model_is_said_beside_its_estimates(simulated: Panel) -> None:
+    alike = f"{BASE}|effects=census_year"
+    one_year = replace(simulated, linked={"lag0": simulated.linked["lag0"].assign(census_year=2022)})
+    table = estimates_table([alike], one_year)
+    assert table["converged"].all()
+    assert table.attrs["problems"] == {alike: ("Only one census year is left: the effect is not in the model.",)}
+
+
 def test_the_same_specification_asked_twice_is_there_once(simulated: Panel) -> None:
     table = estimates_table([BASE, "overall|caseload+turnover"], simulated)
     assert len(table) == 5

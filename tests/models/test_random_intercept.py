@@ -58,17 +58,35 @@ def test_without_spread_it_is_the_model_without_random_intercept() -> None:
     assert random.loglike(params) == pytest.approx(random.likelihood.loglike(PARAMS[:-1]), abs=1e-9)
 
 
-def test_an_intercept_without_variance_is_said(changed) -> None:
-    def every_authority_has_every_grade(frame):
-        keys = [f"{row % 60}" for row in range(len(frame))]
-        return frame.sort_values("overall").assign(la_key=keys)
+def every_authority_has_every_grade(frame: pd.DataFrame) -> pd.DataFrame:
+    keys = [f"{row % 60}" for row in range(len(frame))]
+    return frame.sort_values("overall").assign(la_key=keys)
 
+
+def test_an_intercept_without_variance_is_said(changed) -> None:
     spread = changed(every_authority_has_every_grade)
     fit = fit_spec("overall|turnover+caseload|family=ordered_logit_re", spread)
-    assert fit.params["sd:authority"] == pytest.approx(0, abs=1e-3)
+    assert fit.params["sd:authority"] == 0
     assert "variance is estimated as 0" in fit.problems[0]
     plain = fit_spec("overall|turnover+caseload", spread)
-    assert fit.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
+    assert fit.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-9)
+
+
+def test_no_variance_has_no_error_and_the_other_rows_are_those_of_the_plain_model(changed) -> None:
+    spread = changed(every_authority_has_every_grade)
+    fit = fit_spec("overall|turnover+caseload|family=ordered_logit_re", spread)
+    rows = fit.estimates.set_index("term")
+    blank = ["se_model", "se_cluster", "ci_low", "ci_high", "odds_ratio", "or_ci_low", "or_ci_high", "p_cluster"]
+    assert rows.loc["sd:authority", "estimate"] == 0
+    assert rows.loc["sd:authority", blank].isna().all()
+    plain = fit_spec("overall|turnover+caseload", spread).estimates.set_index("term")
+    others = rows.drop("sd:authority")
+    assert others["estimate"].to_numpy() == pytest.approx(plain["estimate"].to_numpy(), rel=1e-7)
+    assert others["se_model"].to_numpy() == pytest.approx(plain["se_model"].to_numpy(), rel=1e-7)
+    one_more = np.sqrt((fit.n - 5) / (fit.n - 6))
+    assert others["se_cluster"].to_numpy() == pytest.approx(one_more * plain["se_cluster"].to_numpy(), rel=1e-7)
+    shares = fit.predict({"turnover": 12.0})
+    assert shares[["probability", "se", "ci_low", "ci_high"]].notna().all(axis=None)
 
 
 def test_authorities_that_share_a_return_make_one_cluster(simulated: Panel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce_grades.reports.exports import FORMULA_SIGNS, without_formulas, write_csv
+from workforce_grades import load_study
+from workforce_grades.models import COLUMNS, MAIN_SPECS
+from workforce_grades.models.spec import parse_spec
+from workforce_grades.pages.findings import main_findings
+from workforce_grades.reports.exports import FORMULA_SIGNS, export_tables, without_formulas, write_csv, write_exports
+from workforce_grades.study import Study
+
+
+@pytest.fixture(scope="module")
+def study(sample: Path) -> Study:
+    return load_study(sample)
+
+
+def test_every_model_of_the_plan_has_its_estimates_in_the_order_of_the_plan(study: Study) -> None:
+    estimates = export_tables(study)["estimates"]
+    outcomes = ("help_protection", "in_care", "leaders", "care_leavers")
+    wanted = [*MAIN_SPECS.values(), *(f"{outcome}|turnover+caseload" for outcome in outcomes)]
+    assert sorted(estimates["spec_id"].unique()) == sorted(wanted)
+    assert list(dict.fromkeys(estimates["spec_id"]))[: len(MAIN_SPECS)] == list(MAIN_SPECS.values())
+    for spec_id, rows in estimates.groupby("spec_id"):
+        assert set(parse_spec(str(spec_id)).terms) - {"previous_grade"} <= set(rows["term"]), spec_id
+
+
+def test_the_exported_estimates_are_those_on_the_pages(study: Study) -> None:
+    on_pages = main_findings(study).estimates
+    exported = export_tables(study)["estimates"]
+    same = exported[exported["spec_id"].isin(on_pages["spec_id"])]
+    key = ["spec_id", "term"]
+    pd.testing.assert_frame_equal(
+        same.sort_values(key, ignore_index=True), on_pages.sort_values(key, ignore_index=True), check_exact=True
+    )
+
+
+def test_a_model_that_cannot_be_estimated_is_there_without_estimate(study: Study, tmp_path: Path) -> None:
+    no_agency = study.workforce.assign(agency_rate=float("nan"), agency_rate_flag="unavailable")
+    write_exports(replace(study, workforce=no_agency), tmp_path)
+    rows = pd.read_csv(tmp_path / "estimates.csv").set_index("spec_id")
+    assert tuple(rows.reset_index().columns[:1]) == COLUMNS[:1]
+    agency = rows.loc[MAIN_SPECS["agency"]]
+    assert agency["term"].tolist() == ["turnover", "caseload", "agency"]
+    assert not agency["converged"].any()
+    assert agency["estimate"].isna().all()
+    assert rows.loc[MAIN_SPECS["base"], "converged"].all()
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+44 20", "-Derby", "@SUM(A1)", "\t=1"])

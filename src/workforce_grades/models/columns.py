@@ -60,12 +60,13 @@ class Columns:
 
     @cached_property
     def inspections(self) -> pd.DataFrame:
-        """Inspections with their own and their lag-0 census's columns, and the authority's region."""
+        """Inspections with their own and their lag-0 census's columns, and where the authority is."""
         rows = self._panel.linked["lag0"].set_index("inspection_id").rename_axis(index="inspection_id")
         region = rows["la_key"].map(dict(self._panel.regions))
         region = region.replace({"Inner London": "London", "Outer London": "London"})
         own = ["la_key", "inspection_date", "inspection_type", "inpost_fte", *OUTCOMES]
-        return rows[own].assign(region=region, previous_grade=rows["previous_overall"])
+        in_london = rows["la_key"].isin(self._panel.london)
+        return rows[own].assign(region=region, in_london=in_london, previous_grade=rows["previous_overall"])
 
     def term(self, term: str, spec: Spec) -> Column:
         """Return a numeric term at the distance and by the count of a specification."""

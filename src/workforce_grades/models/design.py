@@ -54,6 +54,19 @@ class Design:
         """Number of inspections left out."""
         return sum(self.dropped.values())
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One sentence for each factor of the specification that has no column, because it has one level left."""
+        effects = self.spec.effects.split("+") if self.spec.effects != "none" else []
+        said = dict.fromkeys(effects, "the effect")
+        if PREVIOUS in self.spec.terms:
+            said = {PREVIOUS: "it"} | said
+        return tuple(
+            f"Only one {name.replace('_', ' ')} is left: {it} is not in the model."
+            for name, it in said.items()
+            if not any(str(column).startswith(f"{name}:") for column in self.x)
+        )
+
     def __repr__(self) -> str:
         """Return the specification and its counts."""
         return f"<Design {self.spec}: {len(self.x)} inspections, {self.n_dropped} left out>"

@@ -80,14 +80,15 @@ def estimate_rows(fit: Fit) -> list[Row]:
     from scipy.special import ndtr, ndtri
 
     half = ndtri(0.975)
-    estimate, se_cluster = fit.optimum.params, np.sqrt(np.diag(fit.covariance))
-    low, high = estimate - half * se_cluster, estimate + half * se_cluster
     terms = [str(term) for term in fit.params.index]
+    estimate, known = fit.optimum.params, _known(fit)
+    se_cluster = known * np.sqrt(np.diag(fit.covariance))
+    low, high = estimate - half * se_cluster, estimate + half * se_cluster
     has_odds = np.array([_has_odds(fit.spec, term) for term in terms])
     columns = {
         "term": terms,
         "estimate": estimate,
-        "se_model": np.sqrt(np.diag(fit.optimum.bread)),
+        "se_model": known * np.sqrt(np.diag(fit.optimum.bread)),
         "se_cluster": se_cluster,
         "ci_low": low,
         "ci_high": high,
@@ -99,6 +100,11 @@ def estimate_rows(fit: Fit) -> list[Row]:
     same = _identity(fit.design, fit.n_clusters)
     same |= {"log_likelihood": fit.log_likelihood, "converged": fit.converged}
     return [same | dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _known(fit: Fit) -> Array:
+    """1 for each parameter that has a standard error, nan for a deviation of 0, which is at its boundary."""
+    return np.where((fit.params.index == DEVIATION) & fit.at_boundary, np.nan, 1.0)
 
 
 def _unestimated_rows(design: Design) -> list[Row]:

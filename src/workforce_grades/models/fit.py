@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from workforce_grades.study import Study
 
 __all__ = ["DEVIATION", "Fit", "fit_design", "fit_spec"]
-
-_AT_BOUNDARY: Final = 1e-3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,9 +73,13 @@ class Fit:
     @property
     def problems(self) -> tuple[str, ...]:
         """Sentences about anything that a careful reader should know."""
-        if self.params.get(DEVIATION, 1.0) < _AT_BOUNDARY:
-            return ("The random intercept's variance is estimated as 0: the model equals the one without it.",)
-        return ()
+        equal = "The random intercept's variance is estimated as 0: the model equals the one without it."
+        return (*((equal,) if self.at_boundary else ()), *self.design.problems)
+
+    @property
+    def at_boundary(self) -> bool:
+        """Whether the random intercept's deviation is 0: it has no standard error and no interval then."""
+        return bool(self.params.get(DEVIATION, 1.0) == 0)
 
     @cached_property
     def estimates(self) -> pd.DataFrame:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workforce_grades.study import Study
 
 DISTANCES: Final = ("lag0", "lag1", "lag2", "lead1", "lead2")
+LONDON: Final = "E09"
+"""How the ONS codes of the London boroughs and the City of London begin, and no other authority's."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -30,11 +32,14 @@ class Panel:
         The `context` table: one row an authority and year; it may be empty where no context term is used.
     regions
         Region name of each `la_key`.
+    london
+        `la_key` of each London borough and of the City of London.
     """
 
     linked: Mapping[str, pd.DataFrame]
     context: pd.DataFrame
     regions: Mapping[str, str]
+    london: frozenset[str] = frozenset()
 
     @cached_property
     def columns(self) -> Columns:
@@ -67,4 +72,5 @@ def _link(study: Study) -> Panel:
         "lead2": study.linked(lead=2),
     }
     regions = {authority.la_key: authority.region_name for authority in study.authorities}
-    return Panel(linked=linked, context=study.context, regions=regions)
+    london = frozenset(each.la_key for each in study.authorities if each.ons_code.startswith(LONDON))
+    return Panel(linked=linked, context=study.context, regions=regions, london=london)

@@ -23,6 +23,7 @@ _LOG_WEIGHTS: Final = np.log(_WEIGHTS) + _NODES**2 + np.log(2) / 2
 _MODE_STEPS: Final = 50
 _LAST_STEPS: Final = 4
 _CLOSE: Final = 1e-4
+_NEARLY_NONE: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,19 @@ def fit_random_intercept(likelihood: CumulativeLink, authority: pd.Series, start
     )
     params = _polished(model, found.x / scale)
     params[-1] = abs(params[-1])
+    if params[-1] < _NEARLY_NONE:
+        params = _without_deviation(model, params)
     scores, hessian = model.derivatives(params)
     arrived = is_maximum(scores.sum(axis=0), hessian)
     return Optimum(params, model.loglike(params), scores, inverse(-hessian), arrived, found)
+
+
+def _without_deviation(model: RandomIntercept, params: Array) -> Array:
+    """Set the deviation to 0 where that is the maximum: the optimiser only comes near it."""
+    none = _polished(model, np.append(params[:-1], 0.0))
+    none[-1] = 0.0  # its score there is 0 but for rounding
+    scores, hessian = model.derivatives(none)
+    return none if is_maximum(scores.sum(axis=0), hessian) else params
 
 
 def _polished(model: RandomIntercept, params: Array) -> Array:

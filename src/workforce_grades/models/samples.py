@@ -20,7 +20,7 @@ def outside_sample(rows: pd.DataFrame, sample: str) -> pd.Series:
     Parameters
     ----------
     rows
-        One row an inspection: `la_key`, `inspection_date`, `inspection_type`, `region`,
+        One row an inspection: `la_key`, `inspection_date`, `inspection_type`, `in_london`,
         `inpost_fte` (FTE, at the census of lag 0) and `in_covid_census`.
     sample
         One of the samples of :data:`workforce_grades.models.spec.CHOICES`.
@@ -39,7 +39,7 @@ def outside_sample(rows: pd.DataFrame, sample: str) -> pd.Series:
 
 def _selected(rows: pd.DataFrame, sample: str) -> pd.Series:
     if sample in ("london", "no_london"):
-        return (rows["region"] == "London") == (sample == "london")
+        return rows["in_london"] == (sample == "london")
     if sample in ("standard", "short"):
         return rows["inspection_type"].astype("str") == sample
     if sample in ("first", "latest"):
