@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import nbformat
 import pytest
+import typer
 from packaging.requirements import Requirement
+
+from workforce_grades.cli import app, main
+from workforce_grades.models import COLUMNS, parse_spec
+from workforce_grades.reports.notebooks import load_notebooks
+from workforce_grades.reports.record import FILE
 
 
 def canonical(name: str) -> str:
@@ -38,7 +46,7 @@ def test_every_dependency_is_locked_at_a_version_that_is_asked_for(root: Path, p
     locked = dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]+\])?==([^ ;\\]+)", _lock(root), flags=re.MULTILINE))
     versions = {canonical(name): version for name, version in locked.items()}
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["sample"], *extras["dev"]]  # type: ignore[misc, index]
+    wanted = [*project["dependencies"], *extras["sample"], *extras["cluster"], *extras["dev"]]  # type: ignore[misc, index]
     for line in wanted:
         each = Requirement(line)
         assert each.specifier.contains(versions[canonical(each.name)]), line
@@ -65,6 +73,69 @@ def test_readme_begins_with_the_two_commands_and_names_what_exists(root: Path) -
         assert (root / path).exists(), path
 
 
+def test_the_readme_is_as_long_as_the_house_style_asks(root: Path) -> None:
+    assert 90 <= len(_readme(root).splitlines()) <= 140
+
+
+def test_programs_and_files_of_the_readmes_commands_exist(root: Path, project: dict[str, object]) -> None:
+    programs = {*project["scripts"], "python"}  # type: ignore[misc]
+    assert set(re.findall(r"\.venv/bin/([\w-]+)", _readme(root))) == programs
+    before, after = _readme(root).split("## What comes out")
+    kept = before + after.split("## How it is built")[1]
+    named = re.findall(r"(?<![\w/.])((?:benchmarks|docs|notebooks|src|tests)/[\w./-]*|\w+\.(?:yml|toml|lock))", kept)
+    assert {"benchmarks/models.py", "environment.yml", "notebooks/"} <= set(named)
+    for path in named:
+        assert (root / path).exists(), path
+
+
+def test_every_command_of_the_readme_is_one_that_the_program_takes(root: Path) -> None:
+    lines = [shlex.split(line, comments=True) for line in _commands(root)]
+    assert {words[0] for words in lines} == {"list", "plan", "run", "status", "data", "estimate", "clean"}
+    for words in lines:
+        _parse(words)
+    for spec in {word for words in lines for word in words if "|" in word}:
+        assert str(parse_spec(spec)) == spec
+
+
+def test_parameters_of_study_pages_are_given_as_the_readme_says(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [words for line in _commands(root) if "-p" in (words := shlex.split(line, comments=True))]
+    assert len(given) == 2
+    for words in given:
+        with pytest.raises(SystemExit) as stopped:
+            main(["plan", *words[1:], "--out", str(tmp_path)])
+        assert not stopped.value.code
+        assert f"{words[words.index('--only') + 1]}-illustrative.html" in capsys.readouterr().out
+
+
+def test_the_readmes_python_runs(root: Path) -> None:
+    block = re.search(r"```python\n(.*?)```", _readme(root), flags=re.DOTALL)
+    assert block
+    *lines, shown = block[1].strip().splitlines()
+    names: dict[str, object] = {}
+    exec("\n".join(lines), names)
+    table = eval(shown, names)
+    assert set(table.columns) <= set(COLUMNS)
+    assert {"turnover", "caseload"} <= set(table["term"])
+
+
+def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) -> None:
+    rows = re.findall(r"^\| `([^`]+)` \|", _readme(root).split("## What comes out")[1], flags=re.MULTILINE)
+    pages = {row.removesuffix(".html").removesuffix("/<name>") for row in rows if row.endswith(".html")}
+    assert pages == {notebook.report for notebook in load_notebooks(root / "notebooks")} | {"index"}
+    assert {row for row in rows if not row.endswith(".html")} == {"data/*.csv", "notebooks/", "failed/", FILE}
+    stages = re.search(r"one folder for each stage: (.*?)\.\n", _readme(root), flags=re.DOTALL)
+    assert stages
+    folders = {path.parent.name for path in (root / "src" / "workforce_grades").glob("*/__init__.py")}
+    assert set(re.findall(r"`(\w+)`", stages[1])) == folders - {"sample"}
+
+
+def test_the_readme_types_no_result(root: Path) -> None:
+    said = _readme(root).split("## What comes out")[1]
+    assert not re.search(r"\d+\.\d|\d+ ?%|odds ratio", said.split("## Data and licence")[0])
+
+
 def test_ci_runs_the_readmes_commands(root: Path) -> None:
     script = (root / ".ci" / "run").read_text()
     assert "make reports" in script
@@ -88,3 +159,23 @@ def test_notebooks_are_committed_as_the_house_style_asks(root: Path, name: str) 
 
 def _lock(root: Path) -> str:
     return (root / "requirements.lock").read_text()
+
+
+def _readme(root: Path) -> str:
+    return (root / "README.md").read_text()
+
+
+def _commands(root: Path) -> list[str]:
+    return re.findall(r"^ +\.venv/bin/workforce-grades (.+)$", _readme(root), flags=re.MULTILINE)
+
+
+def _parse(words: list[str]) -> None:
+    """Read a command line without running it; an unknown command or option is an error."""
+    from typer.main import get_command
+
+    command, context, rest = get_command(app), None, words
+    while hasattr(command, "commands"):
+        context = command.make_context("workforce-grades", [], parent=context, resilient_parsing=True)
+        _name, command, rest = command.resolve_command(context, rest)
+    with contextlib.suppress(typer.Exit):  # what `--list` ends with
+        command.make_context("command", rest, parent=context)

@@ -31,7 +31,7 @@ def test_a_csv_that_cannot_be_written_is_said_before_estimating(
 
 @pytest.mark.slow
 def test_estimates_of_the_sample_say_what_they_are_and_what_failed(call: Caller, sample: Path, tmp_path: Path) -> None:
-    good, none = "overall|turnover", "overall|caseload|sample=london"
+    good, none = "overall|turnover", "care_leavers|previous_grade|sample=first"
     said = call("estimate", good, none, "--data", sample)
     assert said.code == 1
     assert said.out.splitlines()[:3] == ["Illustrative data: fictional authorities", "", good]

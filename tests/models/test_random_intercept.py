@@ -9,7 +9,12 @@ from scipy.stats import norm
 from workforce_grades.errors import EstimationError
 from workforce_grades.models import Panel, fit_spec
 from workforce_grades.models.likelihood import CumulativeLink, interval_derivatives
-from workforce_grades.models.random_intercept import RandomIntercept, _polished, fit_random_intercept
+from workforce_grades.models.random_intercept import (
+    RandomIntercept,
+    _polished,
+    _without_deviation,
+    fit_random_intercept,
+)
 
 PARAMS = np.array([0.5, -1.0, -1.5, 0.2, 1.4, 1.3])
 
@@ -111,6 +116,7 @@ def test_the_last_steps_bring_the_scores_to_zero_and_change_nothing_far_away() -
     assert np.abs(random.derivatives(polished)[0].sum(axis=0)).max() < 1e-8
     assert polished == pytest.approx(maximum, abs=1e-7)
     assert _polished(random, far) is far
+    assert _without_deviation(random, maximum) is maximum
 
 
 def test_one_inspection_an_authority_gives_it_no_intercept(changed) -> None:

@@ -47,7 +47,7 @@ def test_a_model_that_cannot_be_estimated_is_there_without_estimate(study: Study
     no_agency = study.workforce.assign(agency_rate=float("nan"), agency_rate_flag="unavailable")
     write_exports(replace(study, workforce=no_agency), tmp_path)
     rows = pd.read_csv(tmp_path / "estimates.csv").set_index("spec_id")
-    assert tuple(rows.reset_index().columns[:1]) == COLUMNS[:1]
+    assert tuple(rows.reset_index().columns) == COLUMNS
     agency = rows.loc[MAIN_SPECS["agency"]]
     assert agency["term"].tolist() == ["turnover", "caseload", "agency"]
     assert not agency["converged"].any()

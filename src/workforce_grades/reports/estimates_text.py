@@ -69,7 +69,7 @@ def _reason(spec_id: str, problem: str) -> str:
 
 
 def _cells(row: pd.Series) -> tuple[str, ...]:
-    in_odds = row["family"] in _LOG_ODDS and not str(row["term"]).startswith("threshold")
+    in_odds = row["family"] in _LOG_ODDS and not str(row["term"]).startswith(("threshold:", "sd:"))
     interval = ("or_ci_low", "or_ci_high") if in_odds else ("ci_low", "ci_high")
     return (
         str(row["term"]),
@@ -77,7 +77,7 @@ def _cells(row: pd.Series) -> tuple[str, ...]:
         _number(row["se_model"], 4),
         _number(row["se_cluster"], 4),
         _number(row["odds_ratio"], 3) if in_odds else "",
-        f"{_number(row[interval[0]], 3)} to {_number(row[interval[1]], 3)}" if pd.notna(row["estimate"]) else "",
+        f"{_number(row[interval[0]], 3)} to {_number(row[interval[1]], 3)}" if pd.notna(row[interval[0]]) else "",
         _p_value(row["p_cluster"]),
     )
 

@@ -1,4 +1,4 @@
-"""The whole data set as CSV, beside the pages: what every number on them was made from."""
+"""The whole data set and the models' estimates as CSV, beside the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 
 import pandas as pd
 
-from workforce_grades.pages.findings import main_findings
 from workforce_grades.study import Study
 
 WARNING: Final = "ILLUSTRATIVE.txt"
@@ -56,13 +55,22 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
 
 
 def export_tables(study: Study) -> dict[str, pd.DataFrame]:
-    """Return the four tables as they are exported, by name."""
+    """Return the four tables as they are exported, by name.
+
+    `estimates` has every model of the main study and the main model of each sub-judgement; one that
+    cannot be estimated has its terms as rows without estimate, `converged` false.
+    """
+    from workforce_grades.analyses.multiplicity import SUB_JUDGEMENTS
+    from workforce_grades.models import MAIN_SPECS, Spec, estimates_table, parse_spec
+
+    terms = parse_spec(MAIN_SPECS["base"]).terms
+    specs: list[str | Spec] = [*MAIN_SPECS.values(), *(Spec(outcome, terms) for outcome in SUB_JUDGEMENTS)]
     workforce = study.workforce.assign(la_keys=study.workforce["la_keys"].map("+".join))
     return {
         "workforce": workforce,
         "inspections": study.inspections,
         "linked": study.linked(),
-        "estimates": main_findings(study).estimates,
+        "estimates": estimates_table(specs, study),
     }
 
 
