@@ -79,7 +79,8 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
 
     assert "failed: broken, cell 3" in call("status", "--out", out).out
     (notebooks / "05-broken.ipynb").unlink()
-    assert "3 made, 0 unchanged, 0 failed" in call("run", *common, "--limit", "2").out
+    assert "0 made, 3 unchanged, 0 failed" in call("run", *common, "--limit", "2").out
+    assert not [page for page in out.rglob("*.html") if "broken" in page.read_text(encoding="utf-8")]
     assert "broken.html" not in (out / "grades.html").read_text()
     events = call("run", *common, "--limit", "2", "--json")
     assert [json.loads(line)["event"] for line in events.out.splitlines()] == ["start", "end"]
@@ -120,19 +121,21 @@ def test_an_interrupt_is_130_and_leaves_no_kernel_behind(
 
 @pytest.mark.slow
 @pytest.mark.mirror
-def test_real_data_into_a_folder_of_the_sample_is_2_and_touches_nothing(
+def test_pages_of_the_sample_make_way_for_real_ones_and_not_the_reverse(
     mirror: Path, sample: Path, notebooks: Path, tmp_path: Path, call: Caller
 ) -> None:
     out = tmp_path / "out"
     common = ("--notebooks", notebooks, "--out", out, "--only", "grades")
     assert call("run", "--data", sample, *common).code == 0
-    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    for command in ("run", "plan"):
-        said = call(command, *common, "--data", mirror)
-        assert said.code == 2
-        assert "out: this folder holds pages made from the illustrative sample" in said.err
-    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
-    said = call("run", *common, "--data", mirror, "--replace")
+    said = call("run", *common, "--data", mirror)
     assert said.code == 0
     assert "files that an earlier run had made from other data" in said.out
     assert [path.name for path in out.glob("grades*.html")] == ["grades.html"]
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    for command in ("run", "plan"):
+        said = call(command, *common, "--data", sample)
+        assert said.code == 2
+        assert "out: this folder holds pages made from the publishers' data" in said.err
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert call("run", *common, "--data", sample, "--replace").code == 0
+    assert [path.name for path in out.glob("grades*.html")] == ["grades-illustrative.html"]
