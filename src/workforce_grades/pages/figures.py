@@ -21,6 +21,9 @@ PALETTE: Final = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D
 LETTERS: Final = {"#28A197": "#1B766F", "#F46A25": "#B4490D", "#A285D1": "#7552A8"}
 """Darker tones, for words, of the colours that have too little contrast with white (WCAG 2.2, 1.4.3)."""
 
+STUDY_SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
+"""Source of every figure that links the two."""
+
 DASHES: Final = ("solid", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)))
 MARKERS: Final = ("o", "s", "^", "D")
 

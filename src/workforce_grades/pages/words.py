@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -176,6 +176,16 @@ def day(moment: pd.Timestamp) -> str:
 def p_value(p: float) -> str:
     """Return a p value as journals print it: `p = 0.031`, `p = 0.21`, `p < 0.001`."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+
+
+def p_cell(p: float) -> str:
+    """Return a p value for a table: without its letter, and never broken over two lines."""
+    return p_value(p).removeprefix("p = ").removeprefix("p ").replace(" ", "\u00a0")
+
+
+def is_clear(row: Mapping[Any, Any]) -> bool:
+    """Tell whether the interval of an odds ratio (`or_ci_low` to `or_ci_high`) excludes 1."""
+    return bool(row["or_ci_high"] < 1 or row["or_ci_low"] > 1)
 
 
 def interval(low: float, high: float, decimals: int = 2) -> str:
