@@ -73,6 +73,18 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "care_leavers": "The experiences and progress of care leavers",
 }
 
+MERGED_REGIONS: Final[dict[str, str]] = {"Inner London": "London", "Outer London": "London"}
+"""DfE's two parts of London, which are one of England's nine regions."""
+
+OUTCOMES_SHORT: Final[dict[Outcome, str]] = {
+    "overall": "Overall effectiveness",
+    "leaders": "Impact of leaders",
+    "help_protection": "Help and protection",
+    "in_care": "Children in care",
+    "care_leavers": "Care leavers",
+}
+"""The same judgements, as tables and sentences name them."""
+
 Unit = Literal["FTE", "people", "cases", "days", "%", "cases per FTE"]
 
 

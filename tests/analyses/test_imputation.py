@@ -67,6 +67,22 @@ def test_only_missing_values_are_drawn(completed) -> None:
         assert set(draw["turnover"][gaps["turnover"]]) <= set(observed)
 
 
+def test_the_grade_helps_to_draw_what_is_missing(panel, monkeypatch) -> None:
+    import statsmodels.imputation.mice as mice
+
+    seen = []
+    real = mice.MICEData.__init__
+
+    def noted(self, data, **options):
+        seen.append(list(data.columns))
+        real(self, data, **options)
+
+    monkeypatch.setattr(mice.MICEData, "__init__", noted)
+    complete(panel, draws=1)
+    assert "grade" in seen[0]
+    assert {"turnover", "deprivation", "cin_rate"} <= set(seen[0])
+
+
 def test_the_same_seed_draws_the_same(panel) -> None:
     once, again, other = (complete(panel, draws=2, seed=seed).draws[1] for seed in (2, 2, 3))
     assert once.equals(again)

@@ -7,6 +7,7 @@ from made_design import made_design
 from workforce_grades.analyses.simulation import _draw, _with_truth, resemblance, simulate
 from workforce_grades.errors import EstimationError
 from workforce_grades.models.fit import fit_design
+from workforce_grades.models.predict import grade_probabilities
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,13 @@ def test_correlated_draws_resemble_each_other_within_an_authority(fit) -> None:
 
     assert abs(alike(0.0)) < 0.05
     assert alike(0.6) > 0.4
+
+
+def test_drawn_grades_have_the_models_own_shares(fit) -> None:
+    rng = np.random.default_rng(1)
+    drawn = np.concatenate([_draw(fit.design, fit.params, 0.3, rng).cat.codes for _ in range(200)])
+    expected = grade_probabilities(fit.design.x.to_numpy(), fit.params.to_numpy(), "logit").mean(axis=0)
+    assert np.bincount(drawn, minlength=4) / len(drawn) == pytest.approx(expected, abs=0.01)
 
 
 def test_only_an_ordered_logit_draws_grades() -> None:

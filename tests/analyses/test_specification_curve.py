@@ -3,9 +3,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from workforce_grades.analyses import specification_curve as module
 from workforce_grades.analyses.specification_curve import (
     SpecificationCurve,
     sensible_specifications,
+    shares_beside_agency,
     shares_by_choice,
     shares_by_term,
     specification_curve,
@@ -52,7 +54,8 @@ def made_curve(estimates: list[float], half: float) -> SpecificationCurve:
     specs = [parse_spec(text) for text in SOME[: len(estimates)]]
     rows = pd.DataFrame(
         {"spec_id": [str(s) for s in specs], "term": "turnover", "outcome": [s.outcome for s in specs],
-         "family": [s.family for s in specs], "sample": [s.sample for s in specs], "lag": "0", "effects": "none",
+         "family": [s.family for s in specs], "sample": [s.sample for s in specs], "n": 264,
+         "lag": "0", "effects": "none",
          "estimate": estimates, "ci_low": [e - half for e in estimates], "ci_high": [e + half for e in estimates],
          "odds_ratio": estimates}
     )  # fmt: skip
@@ -77,6 +80,18 @@ def test_shares_by_choice_split_the_same_rows() -> None:
     assert rows.loc[("Sample", "all"), "specifications"] == 1
     assert rows.loc[("Sample", "primary"), "clear_same_sign"] == pytest.approx(2 / 3)
     assert rows.loc[("Terms", "agency"), "clear_other_sign"] == 1.0
+
+
+def test_shares_with_and_without_the_agency_rate_split_the_same_rows(curve: SpecificationCurve) -> None:
+    parts = shares_beside_agency(curve, "caseload")
+    assert [parts[held]["specifications"] for held in (False, True)] == [4, 1]
+
+
+def test_specifications_of_few_inspections_stay_out(panel, monkeypatch) -> None:
+    monkeypatch.setattr(module, "FEWEST", 10_000)
+    found = specification_curve(panel, [parse_spec(SOME[0])])
+    assert found.estimates.empty
+    assert (found.small, found.asked) == (1, 1)
 
 
 def test_a_specification_that_fails_is_told_with_its_reason(panel) -> None:

@@ -99,3 +99,15 @@ def test_only_notes_on_what_is_estimated_are_shown() -> None:
 def test_who_made_no_spending_return_is_for_data_check_only(call: Caller, mirror: Path) -> None:
     assert "no figures from" not in call("estimate", "overall|turnover", "--data", mirror).err
     assert "note: RSX_LA_Data_2024-25_data_by_LA.ods: no figures from" in call("data", "check", "--data", mirror).out
+
+
+@pytest.mark.mirror
+def test_what_a_judgement_did_not_exist_for_is_said(mirror: Path, call: Caller) -> None:
+    said = call("estimate", "care_leavers|caseload", "--data", mirror).out
+    assert "no grade for care leavers (this judgement began in January 2023)" in said
+
+
+def test_a_deviation_has_its_interval_in_its_own_unit(call: Caller) -> None:
+    said = call("estimate", "overall|turnover|family=ordered_logit_re").out
+    row = next(line for line in said.splitlines() if "sd:authority" in line)
+    assert re.search(r"\d\.\d{3} to \d\.\d{3}$", row.rstrip())

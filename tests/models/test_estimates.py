@@ -122,3 +122,9 @@ def test_the_order_of_rows_does_not_matter(real: Study) -> None:
     turned = replace(panel, linked={name: table.iloc[::-1] for name, table in panel.linked.items()})
     for spec in (MAIN_SPECS["base"], f"{BASE}|sample=latest|lag=mean3"):
         assert fit_spec(spec, turned).params.to_numpy() == pytest.approx(fit_spec(spec, panel).params.to_numpy())
+
+
+def test_the_table_says_who_is_left_out_and_why(simulated: Panel) -> None:
+    spec = "overall|turnover+caseload"
+    dropped = estimates_table([spec], simulated).attrs["dropped"][spec]
+    assert dropped == dict(fit_spec(spec, simulated).dropped)

@@ -40,20 +40,39 @@ def test_the_answer_tells_each_term_with_its_shares(found: Certainty) -> None:
     for term in ("Turnover's", "Caseload's", "Agency's"):
         assert f"{term} association with grades" in text
     assert "of the same sign in" in text
-    assert f"in {found.curve.asked - len(found.curve.failed):,} sensible ways" in text
+    assert f"in {found.curve.estimates['spec_id'].nunique():,} sensible ways" in text
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.95, "holds in most"), (0.5, "depends on"), (0.1, "is seldom clear")])
+@pytest.mark.parametrize(("share", "said"), [(0.95, "holds in most"), (0.5, "depends on"), (0.2, "is seldom clear")])
 def test_the_verdict_follows_the_share(share: float, said: str) -> None:
-    row = pd.Series({"clear_same_sign": share, "same_sign": 1.0, "specifications": 10})
-    assert said in words._verdict("turnover", row)
+    assert said in words._strength(share)
+
+
+def test_where_the_agency_rate_makes_the_difference_both_shares_are_told(found: Certainty) -> None:
+    rows = found.curve.estimates.copy()
+    with_agency = rows["spec_id"].isin(rows.loc[rows["term"] == "agency", "spec_id"])
+    turnover = rows["term"] == "turnover"
+    rows.loc[turnover, "clear"] = ~with_agency[turnover]
+    rows.loc[turnover, "same_sign"] = True
+    text = words.answer(replace(found, curve=replace(found.curve, estimates=rows)))[0]
+    count = int((turnover & ~with_agency).sum())
+    assert f"Without the agency rate in the model it is clear in 100% of {count:,}, with it in 0% of" in text
+
+
+def test_the_kind_of_error_under_which_a_term_is_not_clear_is_named(found: Certainty) -> None:
+    rows = found.intervals.assign(low=0.8, high=0.9)
+    rows.loc[(rows["term"] == "turnover") & rows["errors"].str.startswith("random"), "high"] = 1.01
+    said = words.intervals_in_words(replace(found, intervals=rows))
+    turnover = next(text for text in said if text.startswith("Turnover"))
+    assert "excludes 1 under 3 of 4 kinds of errors, not with errors random intercept" in turnover
+    assert any("under 4 of 4 kinds of errors." in text for text in said)
 
 
 def test_failed_specifications_are_counted_with_the_reasons(found: Certainty) -> None:
     failed = {"a": ("a: too few.",), "b": ("b: the grades are separated by region:London.",)}
     text = words.failures_in_words(replace(found, curve=replace(found.curve, asked=10, failed=failed)))
     assert text.startswith("8 of 10 specifications could be estimated; 2 could not. In 1 of them a region")
-    assert text.endswith("1 failed for another reason, such as: Too few.")
+    assert "1 failed for another reason, such as: Too few." in text
     assert words.failures_in_words(replace(found, curve=replace(found.curve, asked=10, failed={}))).startswith("All 10")
 
 

@@ -34,8 +34,8 @@ def test_clear_models_are_counted_from_the_intervals(checks: MainChecks) -> None
     caseload = rows["term"] == "caseload"
     rows.loc[caseload & (rows["spec_id"] == MAIN_SPECS["prev"]), "or_ci_high"] = 1.1
     text = page.beside_in_words(replace(checks, beside=rows, problems={}))
-    assert text.startswith("Caseload's interval leaves no association out in 7 of 8 models.")
-    assert "Turnover's interval leaves no association out in 8 of 8 models." in text
+    assert text.startswith("Caseload's interval excludes 1 in 7 of 8 models.")
+    assert "Turnover's interval excludes 1 in 8 of 8 models." in text
 
 
 def test_a_model_that_failed_is_counted(checks: MainChecks) -> None:
@@ -82,7 +82,7 @@ def test_the_verdict_on_within_and_between_follows_the_intervals(between, within
         columns=["odds_ratio", "or_ci_low", "or_ci_high"],
     )
     text = page._split({"term": "agency", "p": 0.2}, rows)
-    assert f"Agency goes with grades {said}: " in text
+    assert f"With the others in the model, agency goes with grades {said}: " in text
     assert "the two do not clearly differ (p = 0.20)" in text
 
 
@@ -101,6 +101,9 @@ def test_what_could_not_be_checked_is_said(checks: MainChecks) -> None:
 def test_on_the_real_data_turnover_goes_with_grades_between_authorities_only(mirror) -> None:
     checks = main_checks(load_study(mirror))
     said = page.decomposed_in_words(checks)
-    assert said[1].startswith("Caseload goes with grades both between authorities and within one over time")
-    assert said[2].startswith("Agency goes with grades between authorities, and not clearly within one over time")
+    assert said[1].startswith(
+        "With the others in the model, caseload goes with grades both between authorities and within one over time"
+    )
+    between = "With the others in the model, agency goes with grades between authorities, and not clearly within one"
+    assert said[2].startswith(between)
     assert "nothing speaks against it" in page.proportional_in_words(checks)[0]

@@ -5,7 +5,8 @@ import pytest
 
 from workforce_grades.analyses.what_if import SHARES, WhatIf
 from workforce_grades.errors import EstimationError, ParameterError
-from workforce_grades.pages import what_if as page
+from workforce_grades.pages.what_if import figures, tables
+from workforce_grades.pages.what_if import words as page
 from workforce_grades.study import load_study
 
 
@@ -34,14 +35,14 @@ def made(difference: float, half: float, unseen: tuple[str, ...] = ()) -> WhatIf
 
 def test_the_answer_says_both_shares_their_difference_and_its_interval() -> None:
     text = page.answer(made(0.03, 0.02), 18.0)[0]
-    assert "above 18, the model expects 63.0 of 100" in text
-    assert "instead of 60.0 (difference 3.0, 95% interval 1.0 to 5.0)" in text
+    assert "At caseloads of at most 18, the model predicts 63.0 of 100 inspections good or outstanding" in text
+    assert "beside 60.0 at the caseloads that 200 inspections had (difference 3.0, 95% interval 1.0 to 5.0)" in text
 
 
 def test_a_difference_that_may_be_none_is_called_that() -> None:
     assert "which is not clearly different" in page.levers_in_words(made(0.01, 0.02))[0]
     assert "which is not clearly different" not in page.levers_in_words(made(0.03, 0.02))[0]
-    assert "it changes 1 inspection of 200." in page.levers_in_words(made(0.03, 0.02))[0]
+    assert "the values of 1 inspection of 200 move." in page.levers_in_words(made(0.03, 0.02))[0]
 
 
 def test_regions_without_an_inadequate_grade_are_named() -> None:
@@ -67,15 +68,15 @@ def test_a_cap_outside_the_data_is_an_error_and_a_failed_model_a_sentence(study,
 
 
 def test_tables_and_figure_tell_the_same_numbers(study, found) -> None:
-    england = page.table_england(found).data.set_index("scenario")
+    england = tables.table_england(found).data.set_index("scenario")
     rows = found.predictions.query("place == 'England' and grade == 'Good or outstanding'").set_index("scenario")
     assert england.loc["Caseload at most 16", SHARES[-1]] == pytest.approx(
         100 * rows.loc["Caseload at most 16", "probability"]
     )
     assert england.loc["As observed", "moved"] == 0
-    figure = page.figure_differences(study, found)
+    figure = figures.figure_differences(study, found)
     assert figure.illustrative
     assert len(figure.data.data) == len(rows)
-    regions = page.table_regions(found, 18.0).data
+    regions = tables.table_regions(found).data
     assert regions.iloc[0]["place"] == "England"
     assert len(regions) == 10

@@ -34,23 +34,3 @@ def least_detectable(fit: Fit, *, power: float = 0.8) -> pd.DataFrame:
     distance = norm.ppf(1 - SIZE / 2) + norm.ppf(power)
     reach = distance * np.sqrt(np.diag(fit.covariance)[: len(terms)])
     return pd.DataFrame({"term": terms, "below": np.exp(-reach), "above": np.exp(reach)})
-
-
-def power_of(fit: Fit, term: str, odds_ratio: float) -> float:
-    """Return how often a study like this one would find an odds ratio, by the normal distribution.
-
-    Parameters
-    ----------
-    fit
-        An estimated logit.
-    term
-        One of its terms.
-    odds_ratio
-        The true odds ratio per unit.
-    """
-    from scipy.stats import norm
-
-    at = [str(name) for name in fit.design.x].index(term)
-    distance = abs(np.log(odds_ratio)) / np.sqrt(fit.covariance[at, at])
-    cut = norm.ppf(1 - SIZE / 2)
-    return float(norm.sf(cut - distance) + norm.cdf(-cut - distance))

@@ -20,11 +20,14 @@ TERM_SETS: Final[dict[str, tuple[str, ...]]] = {
     "base": BASE,
     "agency": AGENCY,
     "full": FULL,
-    "base + context": (*BASE, *CONTEXT),
-    "agency + context": (*AGENCY, *CONTEXT),
+    "base + circumstances": (*BASE, *CONTEXT),
+    "agency + circumstances": (*AGENCY, *CONTEXT),
     "base + previous grade": (*BASE, "previous_grade"),
     "agency + previous grade": (*AGENCY, "previous_grade"),
 }
+FEWEST: Final = 100
+"""Inspections below which a specification says too little to be sensible."""
+
 FOLLOWED: Final = ("turnover", "caseload", "agency")
 """Terms whose estimates the curve follows."""
 
@@ -75,16 +78,19 @@ class SpecificationCurve:
     estimates
         One row a specification and followed term: the columns of the table of estimates, then `terms`
         (name in :data:`TERM_SETS`), `turnover_measure`, `cluster`, `same_sign` (as the main
-        specification's estimate) and `clear` (its 95% interval leaves no association out).
+        specification's estimate) and `clear` (its 95% interval excludes no association).
     asked
         Specifications asked for.
     failed
         Why a specification could not be estimated, by id.
+    small
+        Specifications left out because they hold fewer than :data:`FEWEST` inspections.
     """
 
     estimates: pd.DataFrame
     asked: int
     failed: dict[str, tuple[str, ...]]
+    small: int = 0
 
 
 def specification_curve(panel: Panel, specs: list[Spec] | None = None, *, n_jobs: int = 1) -> SpecificationCurve:
@@ -104,14 +110,16 @@ def specification_curve(panel: Panel, specs: list[Spec] | None = None, *, n_jobs
     problems: dict[str, tuple[str, ...]] = table.attrs["problems"]
     estimated = table[table["converged"] & table["term"].isin(FOLLOWED)].reset_index(drop=True)
     failed = {spec: why for spec, why in problems.items() if spec not in set(estimated["spec_id"])}
-    return SpecificationCurve(_with_choices(estimated, specs), len(specs), failed)
+    large = estimated["n"] >= FEWEST
+    small = estimated.loc[~large, "spec_id"].nunique()
+    return SpecificationCurve(_with_choices(estimated[large].reset_index(drop=True), specs), len(specs), failed, small)
 
 
 def _with_choices(rows: pd.DataFrame, specs: list[Spec]) -> pd.DataFrame:
     named = {terms: name for name, terms in TERM_SETS.items()}
     choices = {str(s): (named.get(s.terms, "+".join(s.terms)), s.turnover, s.cluster) for s in specs}
     chosen = [choices[spec] for spec in rows["spec_id"]]
-    rows = rows.assign(**dict(zip(("terms", "turnover_measure", "cluster"), zip(*chosen, strict=True), strict=True)))
+    rows = rows.join(pd.DataFrame(chosen, columns=["terms", "turnover_measure", "cluster"], index=rows.index))
     reference = rows["term"].map(_reference_signs(rows))
     return rows.assign(
         same_sign=np.sign(rows["estimate"]) == reference,
@@ -145,6 +153,13 @@ def shares_by_term(curve: SpecificationCurve) -> pd.DataFrame:
     rows = [{"term": term, **_shares(group)} for term, group in groups]
     order = {term: at for at, term in enumerate(FOLLOWED)}
     return pd.DataFrame(rows).sort_values("term", key=lambda terms: terms.map(order), ignore_index=True)
+
+
+def shares_beside_agency(curve: SpecificationCurve, term: str) -> dict[bool, dict[str, float]]:
+    """Return the shares of :func:`shares_by_term` for one term, with (true) and without the agency rate beside it."""
+    rows = curve.estimates[curve.estimates["term"] == term]
+    holds_agency = rows["spec_id"].isin(curve.estimates.loc[curve.estimates["term"] == "agency", "spec_id"])
+    return {bool(held): _shares(group) for held, group in rows.groupby(holds_agency)}
 
 
 def shares_by_choice(curve: SpecificationCurve, term: str) -> pd.DataFrame:

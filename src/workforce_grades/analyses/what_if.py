@@ -15,13 +15,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workforce_grades.codebook import GRADES
+from workforce_grades.codebook import GRADES, MERGED_REGIONS
 from workforce_grades.errors import ParameterError
-from workforce_grades.models import Design, Panel, design_frame, fit_spec
+from workforce_grades.models import Design, Fit, fit_spec, study_panel
 from workforce_grades.models.bootstrap import Bootstrap, cluster_bootstrap
-from workforce_grades.models.likelihood import Array, cdf
+from workforce_grades.models.columns import MEASURE_OF
+from workforce_grades.models.likelihood import Array
+from workforce_grades.models.predict import grade_probabilities
+from workforce_grades.study import Study
 
 Inside = NDArray[np.bool_]
+Level = float | pd.Series
 
 MODEL: Final = "overall|turnover+caseload+agency"
 CAPS: Final = (22.0, 18.0, 16.0)
@@ -44,42 +48,60 @@ class Scenario:
     at_most
         Highest value that a term may have; what is above comes down to it.
     at
-        Value that a term has everywhere.
+        Value that a term has whatever it was.
+
+    Each value is one number, or one a inspection on the index of the terms.
     """
 
     name: str
-    at_most: Mapping[str, float] = field(default_factory=dict)
-    at: Mapping[str, float] = field(default_factory=dict)
+    at_most: Mapping[str, Level] = field(default_factory=dict)
+    at: Mapping[str, Level] = field(default_factory=dict)
 
     def applied(self, x: pd.DataFrame) -> pd.DataFrame:
         """Return the terms as the scenario has them."""
-        lowered = {term: x[term].clip(upper=value) for term, value in self.at_most.items()}
-        return x.assign(**lowered, **{term: float(value) for term, value in self.at.items()})
+        lowered = {term: np.minimum(x[term], value) for term, value in self.at_most.items()}
+        return x.assign(**lowered, **self.at)
 
 
-def scenarios(x: pd.DataFrame, cap: float) -> list[Scenario]:
-    """Return the scenarios of the study: caps on caseload, and turnover and agency at their medians.
+def scenarios(cap: float, medians: pd.DataFrame) -> list[Scenario]:
+    """Return the scenarios of the study: caps on caseload, and turnover and agency at the national median.
 
     Parameters
     ----------
-    x
-        Terms of the inspections in the sample.
     cap
         A cap on caseload (cases per FTE) beside :data:`CAPS`.
+    medians
+        From :func:`national_medians`.
     """
     caps = sorted({*CAPS, cap}, reverse=True)
+    lowest = min(caps)
     chosen = [Scenario(f"Caseload at most {value:g}", at_most={"caseload": value}) for value in caps]
-    medians = {term: float(x[term].median()) for term in LEVERS}
+    levels = {term: medians[term] for term in LEVERS}
+    chosen += [Scenario(f"{term.capitalize()} at the national median", at={term: levels[term]}) for term in LEVERS]
     chosen += [
-        Scenario(f"{term.capitalize()} at the median, {medians[term]:.1f}%", at={term: medians[term]})
-        for term in LEVERS
+        Scenario(f"{term.capitalize()} at most the national median", at_most={term: levels[term]}) for term in LEVERS
     ]
-    chosen += [
-        Scenario(f"{term.capitalize()} at most {medians[term]:.1f}%", at_most={term: medians[term]}) for term in LEVERS
-    ]
-    together = {"caseload": min(caps), **medians}
-    return [*chosen, Scenario(f"All three: caseload at most {min(caps):g}, turnover and agency at most their medians",
-                              at_most=together)]  # fmt: skip
+    together = f"All three: caseload at most {lowest:g}, turnover and agency at most the national median"
+    return [*chosen, Scenario(together, at_most={"caseload": lowest, **levels})]
+
+
+def national_medians(workforce: pd.DataFrame, census_year: pd.Series) -> pd.DataFrame:
+    """Return the median of all returns at each inspection's own census.
+
+    Parameters
+    ----------
+    workforce
+        One row a return and year: `year`, `turnover_rate`, `agency_rate`.
+    census_year
+        Of each inspection.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns :data:`LEVERS` (%), on the index of `census_year`.
+    """
+    by_year = workforce.groupby("year")[[MEASURE_OF[term] for term in LEVERS]].median()
+    return pd.DataFrame({term: census_year.map(by_year[MEASURE_OF[term]]) for term in LEVERS})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,13 +134,13 @@ class WhatIf:
     unseen: tuple[str, ...]
 
 
-def what_if(panel: Panel, *, cap: float = 22.0, replicates: int = 1000, seed: int = 2025) -> WhatIf:
+def what_if(study: Study, *, cap: float = CAPS[1], replicates: int = 1000, seed: int = 2025) -> WhatIf:
     """Predict grades under every scenario, for England and each region.
 
     Parameters
     ----------
-    panel
-        The study's panel.
+    study
+        All tables of one data folder.
     cap
         A cap on caseload (cases per FTE) beside :data:`CAPS`.
     replicates, seed
@@ -131,28 +153,33 @@ def what_if(panel: Panel, *, cap: float = 22.0, replicates: int = 1000, seed: in
     EstimationError
         The model cannot be estimated.
     """
-    design = design_frame(MODEL, panel)
+    panel = study_panel(study)
     fit = fit_spec(MODEL, panel)
-    chosen = scenarios(design.x, cap)
+    design = fit.design
+    linked = panel.linked["lag0"].set_index("inspection_id")
+    medians = national_medians(study.workforce, linked["census_year"].reindex(design.x.index))
+    chosen = scenarios(cap, medians)
     for scenario in chosen:
         check_observed(scenario, design.x)
     bootstrap = cluster_bootstrap(design, replicates=replicates, seed=seed)
-    regions = pd.Series(design.authority.map(dict(panel.regions)), index=design.x.index)
-    regions = regions.replace({"Inner London": "London", "Outer London": "London"})
-    places = {"England": np.ones(len(design.x), bool)} | {
-        str(name): (regions == name).to_numpy("bool") for name in sorted(regions.dropna().unique())
-    }
-    rows = _rows(design, fit.params.to_numpy("float64"), bootstrap, chosen, places)
+    places = _places(study, design)
     inadequate = (design.grade == GRADES[0]).to_numpy("bool")
     return WhatIf(
-        predictions=pd.DataFrame(rows),
+        predictions=pd.DataFrame(_rows(fit, bootstrap, chosen, places)),
         ranges=design.x.agg(["min", "max"]).T.rename(columns={"min": "lowest", "max": "highest"}),
-        n=len(design.x),
+        n=fit.n,
         n_clusters=fit.n_clusters,
         replicates=replicates,
         failed=bootstrap.failed,
         unseen=tuple(name for name, inside in places.items() if not (inside & inadequate).any()),
     )
+
+
+def _places(study: Study, design: Design) -> dict[str, Inside]:
+    """Return which inspections are in England (all of them) and in each region."""
+    regions = design.authority.map(dict(study_panel(study).regions)).replace(MERGED_REGIONS)
+    named = {str(name): (regions == name).to_numpy("bool") for name in sorted(regions.dropna().unique())}
+    return {"England": np.ones(len(design.x), bool)} | named
 
 
 def check_observed(scenario: Scenario, x: pd.DataFrame) -> None:
@@ -163,25 +190,27 @@ def check_observed(scenario: Scenario, x: pd.DataFrame) -> None:
     ParameterError
         One does not: the model would be stretched beyond what anybody has seen.
     """
-    for term, value in {**scenario.at_most, **scenario.at}.items():
+    for term, level in {**scenario.at_most, **scenario.at}.items():
         low, high = float(x[term].min()), float(x[term].max())
-        if not low <= value <= high:
+        outside = [value for value in np.atleast_1d(np.asarray(level, "float64")) if not low <= value <= high]
+        if outside:
             raise ParameterError(
-                f"{term} of {value:g} is outside what was observed before any inspection ({low:.1f} to {high:.1f}): "
-                "the model says nothing about it. Give a value between these."
+                f"{term} of {outside[0]:g} is outside what was observed before any inspection ({low:.1f} to "
+                f"{high:.1f}): the model says nothing about it. Give a value between these."
             )
 
 
 def _rows(
-    design: Design, params: Array, bootstrap: Bootstrap, chosen: Iterable[Scenario], places: Mapping[str, Inside],
-) -> list[dict[str, object]]:  # fmt: skip
-    draws = bootstrap.params.to_numpy("float64")
-    weights = bootstrap.weights
-    observed = _Predicted.of(design.x, params, draws)
+    fit: Fit, bootstrap: Bootstrap, chosen: Iterable[Scenario], places: Mapping[str, Inside]
+) -> list[dict[str, object]]:
+    x, params = fit.design.x, fit.params.to_numpy("float64")
+    finite = bootstrap.params.notna().all(axis="columns").to_numpy("bool")
+    draws, weights = bootstrap.params.to_numpy("float64")[finite], bootstrap.weights[finite]
+    observed = _Predicted.of(x, params, draws)
     rows: list[dict[str, object]] = []
     for scenario in chosen:
-        changed = scenario.applied(design.x)
-        moved = (changed != design.x).any(axis="columns").to_numpy("bool")
+        changed = scenario.applied(x)
+        moved = (changed != x).any(axis="columns").to_numpy("bool")
         predicted = _Predicted.of(changed, params, draws)
         for place, inside in places.items():
             before, after = observed.within(inside, weights), predicted.within(inside, weights)
@@ -200,7 +229,7 @@ class _Predicted:
     @classmethod
     def of(cls, x: pd.DataFrame, params: Array, draws: Array) -> _Predicted:
         values = x.to_numpy("float64")
-        return cls(_probabilities(values, params[None])[0], _probabilities(values, draws))
+        return cls(_shares(values, params), _shares(values, draws))
 
     def within(self, inside: Inside, weights: Array) -> tuple[Array, Array]:
         """Return mean probabilities of a place: (grades,), and in each draw (draws, grades)."""
@@ -211,14 +240,11 @@ class _Predicted:
         return self.point[inside].mean(axis=0), drawn
 
 
-def _probabilities(x: Array, params: Array) -> Array:
-    """Return probabilities of :data:`SHARES`, shape (draws, n, shares)."""
-    terms = x.shape[1]
-    at = params[:, None, terms:] - (params[:, :terms] @ x.T)[:, :, None]
-    below = cdf(at, "logit")
-    ends = np.zeros((*below.shape[:2], 1))
-    probabilities = np.diff(np.concatenate([ends, below, ends + 1], axis=2), axis=2)
-    return np.concatenate([probabilities, probabilities[:, :, -2:].sum(axis=2, keepdims=True)], axis=2)
+def _shares(x: Array, params: Array) -> Array:
+    """Return probabilities of :data:`SHARES`, shape (n, shares), or (draws, n, shares)."""
+    grades = grade_probabilities(x, params, "logit")
+    shares: Array = np.concatenate([grades, grades[..., -2:].sum(axis=-1, keepdims=True)], axis=-1)
+    return shares
 
 
 def _compare(before: tuple[Array, Array], after: tuple[Array, Array]) -> list[dict[str, object]]:

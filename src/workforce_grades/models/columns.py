@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workforce_grades.codebook import OUTCOMES
+from workforce_grades.codebook import MERGED_REGIONS, OUTCOMES
 from workforce_grades.models.samples import CENSUSES_OF_COVID, outside_sample
 from workforce_grades.models.spec import Spec
 
@@ -63,7 +63,7 @@ class Columns:
         """Inspections with their own and their lag-0 census's columns, and where the authority is."""
         rows = self._panel.linked["lag0"].set_index("inspection_id").rename_axis(index="inspection_id")
         region = rows["la_key"].map(dict(self._panel.regions))
-        region = region.replace({"Inner London": "London", "Outer London": "London"})
+        region = region.replace(MERGED_REGIONS)
         own = ["la_key", "inspection_date", "inspection_type", "inpost_fte", *OUTCOMES]
         in_london = rows["la_key"].isin(self._panel.london)
         return rows[own].assign(region=region, in_london=in_london, previous_grade=rows["previous_overall"])

@@ -22,6 +22,12 @@ PREVIOUS: Final = "previous_grade"
 _GRADED: Final = pd.CategoricalDtype(list(GRADES), ordered=True)
 
 
+NO_GRADE: Final[dict[str, str]] = {
+    "care_leavers": "no grade for care leavers (this judgement began in January 2023)",
+}
+"""Why inspections lack a grade that Ofsted did not always give."""
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Design:
     """Complete cases of one specification; every part is indexed by `inspection_id`.
@@ -103,7 +109,7 @@ def _reasons(spec: Spec, columns: Columns) -> Words:
     """Why each inspection is not used: outside the sample, ungraded, not linked, or without a term."""
     lacking = [
         columns.outside(spec),
-        columns.absent(spec.outcome, f"no grade for {spec.outcome.replace('_', ' ')}"),
+        columns.absent(spec.outcome, NO_GRADE.get(spec.outcome, f"no grade for {spec.outcome.replace('_', ' ')}")),
         columns.unlinked(spec),
     ]
     for term in spec.terms:

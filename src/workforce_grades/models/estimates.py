@@ -50,7 +50,8 @@ def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs
         Columns :data:`COLUMNS`, full precision: log-odds (probit units, grade points) with model-based
         and clustered errors, 95% intervals and p from the clustered ones by the normal distribution.
         A specification that cannot be estimated has a row for each of its terms, without estimate and
-        with `converged` false; ``attrs["problems"]`` says why, by id.
+        with `converged` false; ``attrs["problems"]`` says why, by id;
+        ``attrs["dropped"]`` holds the inspections left out, by id and reason.
 
     Raises
     ------
@@ -60,19 +61,20 @@ def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs
     wanted = list(dict.fromkeys(as_spec(spec) for spec in specs))
     panel = study if isinstance(study, Panel) else study_panel(study)
     found = spread(_estimated, wanted, panel, n_jobs=n_jobs)
-    table = pd.DataFrame([row for rows, _ in found for row in rows], columns=list(COLUMNS))
-    table.attrs["problems"] = {str(spec): said for spec, (_, said) in zip(wanted, found, strict=True) if said}
+    table = pd.DataFrame([row for rows, _, _ in found for row in rows], columns=list(COLUMNS))
+    table.attrs["problems"] = {str(spec): said for spec, (_, said, _) in zip(wanted, found, strict=True) if said}
+    table.attrs["dropped"] = {str(spec): dropped for spec, (_, _, dropped) in zip(wanted, found, strict=True)}
     return table
 
 
-def _estimated(spec: Spec, panel: Panel) -> tuple[list[Row], tuple[str, ...]]:
-    """Return the rows of a specification, and what is to be said of it."""
+def _estimated(spec: Spec, panel: Panel) -> tuple[list[Row], tuple[str, ...], dict[str, int]]:
+    """Return the rows of a specification, what is to be said of it, and inspections left out by reason."""
     design = design_frame(spec, panel)
     try:
         fit = fit_design(design)
     except EstimationError as error:
-        return _unestimated_rows(design), (str(error),)
-    return estimate_rows(fit), fit.problems
+        return _unestimated_rows(design), (str(error),), dict(design.dropped)
+    return estimate_rows(fit), fit.problems, dict(design.dropped)
 
 
 def estimate_rows(fit: Fit) -> list[Row]:

@@ -68,6 +68,29 @@ def predict_grades(fit: Fit, values: Mapping[str, float] | pd.DataFrame, *, leve
 _RESULT = ("grade", "probability", "se", "ci_low", "ci_high")
 
 
+def grade_probabilities(x: Array, params: Array, link: Link) -> Array:
+    """Return each row's probability of each grade, worst first.
+
+    Parameters
+    ----------
+    x
+        Terms, shape (n, p), no constant.
+    params
+        Coefficients and then thresholds, shape (k,), or (draws, k) to have many estimates at once.
+    link
+        ``logit`` or ``probit``.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n, grades), or (draws, n, grades).
+    """
+    terms = x.shape[1]
+    below = cdf(params[..., None, terms:] - (params[..., :terms] @ x.T)[..., None], link)
+    probabilities: Array = np.diff(below, axis=-1, prepend=0.0, append=1.0)
+    return probabilities
+
+
 def _scenarios(fit: Fit, values: Mapping[str, float] | pd.DataFrame, level: float) -> pd.DataFrame:
     scenarios = values if isinstance(values, pd.DataFrame) else pd.DataFrame([dict(values)])
     for term in scenarios:
@@ -86,22 +109,20 @@ def _mean_probabilities(fit: Fit, scenario: Mapping[str, float]) -> tuple[Array,
     params = fit.params.to_numpy("float64")
     link = graded_likelihood(fit.design).link
     if DEVIATION not in fit.params.index:
-        return _grade_probabilities(x, params, link)
+        return _mean_and_gradient(x, params, link)
     terms = x.shape[1]
     reordered = [*range(terms), len(params) - 1, *range(terms, len(params) - 1)]
-    given = [_grade_probabilities(np.column_stack([x, np.full(len(x), z)]), params[reordered], link) for z in _NODES]
+    given = [_mean_and_gradient(np.column_stack([x, np.full(len(x), z)]), params[reordered], link) for z in _NODES]
     probability: Array = np.tensordot(_WEIGHTS, np.array([part for part, _ in given]), axes=1)
     gradient: Array = np.tensordot(_WEIGHTS, np.array([slope for _, slope in given]), axes=1)
     return probability, gradient[:, np.argsort(reordered)]
 
 
-def _grade_probabilities(x: Array, params: Array, link: Link) -> tuple[Array, Array]:
+def _mean_and_gradient(x: Array, params: Array, link: Link) -> tuple[Array, Array]:
     terms = x.shape[1]
-    at = params[terms:] - (x @ params[:terms])[:, None]
-    below = cdf(at, link).mean(axis=0)
-    heights = density(at, link)
+    heights = density(params[terms:] - (x @ params[:terms])[:, None], link)
     slopes = np.hstack([-(heights.T @ x) / len(x), np.diag(heights.mean(axis=0))])
-    probability: Array = np.diff(np.concatenate([[0.0], below, [1.0]]))
+    probability: Array = grade_probabilities(x, params, link).mean(axis=0)
     nothing = np.zeros((1, len(params)))
     gradient: Array = np.diff(np.vstack([nothing, slopes, nothing]), axis=0)
     return probability, gradient

@@ -183,7 +183,7 @@ def p_cell(p: float) -> str:
     return p_value(p).removeprefix("p = ").removeprefix("p ").replace(" ", "\u00a0")
 
 
-def is_clear(row: Mapping[Any, Any]) -> bool:
+def is_clear(row: Mapping[Any, Any] | pd.Series) -> bool:
     """Tell whether the interval of an odds ratio (`or_ci_low` to `or_ci_high`) excludes 1."""
     return bool(row["or_ci_high"] < 1 or row["or_ci_low"] > 1)
 

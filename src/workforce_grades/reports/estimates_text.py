@@ -21,8 +21,9 @@ def estimates_text(table: pd.DataFrame) -> str:
         From :func:`workforce_grades.models.estimates_table`; full precision there, rounded here.
     """
     problems: Mapping[str, Sequence[str]] = table.attrs.get("problems", {})
+    dropped: Mapping[str, Mapping[str, int]] = table.attrs.get("dropped", {})
     blocks = [
-        _block(str(spec_id), rows, problems.get(str(spec_id), ()))
+        _block(str(spec_id), rows, problems.get(str(spec_id), ()), dropped.get(str(spec_id), {}))
         for spec_id, rows in table.groupby("spec_id", sort=False)
     ]
     return "\n\n".join(blocks)
@@ -50,13 +51,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _block(spec_id: str, rows: pd.DataFrame, problems: Sequence[str]) -> str:
+def _block(spec_id: str, rows: pd.DataFrame, problems: Sequence[str], dropped: Mapping[str, int]) -> str:
     first = rows.iloc[0]
     counts = ", ".join(
         [counted(first["n"], "inspection"), counted(first["n_clusters"], "cluster"), f"{first['n_dropped']} left out"]
     )
     fit = f"log-likelihood {first['log_likelihood']:.4f}" if pd.notna(first["log_likelihood"]) else "no estimate"
     lines = [spec_id, f"  {counts}; {fit}"]
+    lines += [f"  left out: {', '.join(f'{count:,} {reason}' for reason, count in dropped.items())}"] if dropped else []
     if rows["estimate"].notna().any():
         lines += _aligned([_HEADERS, *(_cells(row) for _at, row in rows.iterrows())])
         if not bool(first["converged"]) and not problems:

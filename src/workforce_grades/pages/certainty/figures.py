@@ -9,11 +9,10 @@ import pandas as pd
 
 from workforce_grades.analyses.certainty import Certainty
 from workforce_grades.analyses.specification_curve import FOLLOWED
-from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
+from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
 from workforce_grades.pages.words import listed, number
 from workforce_grades.study import Study
 
-SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 DRAWN: Final = 120
 """Specifications drawn in each panel: enough for the eye, few enough for a phone."""
 
@@ -46,7 +45,7 @@ def figure_curve(study: Study, certainty: Certainty) -> Figure:
         f"{listed(counted)}",
         alt="One panel for each of " + listed(list(curves)) + ": a rising line of sorted odds ratios in a "
         f"band of their 95% intervals, and a line at 1, no association. Odds ratios run for {listed(spoken)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             data,
             "odds ratios of all ordered logits",
@@ -116,12 +115,13 @@ def figure_influence(study: Study, certainty: Certainty) -> Figure | None:
         headline=_influence_headline(data),
         subtitle="Turnover's odds ratio per point with each authority left out in turn, sorted; main model",
         alt=f"Two panels of dots, one for each authority left out, sorted by odds ratio. {listed(spoken)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             data, "turnover's odds ratio without each authority",
-            headers={"sample": "Sample", "authorities": "Authorities", "lowest": "Lowest", "without": "Without whom",
+            headers={"sample": "Sample", "authorities": "Authorities", "most": "Largest move", "lowest": "Lowest",
+                     "without": "Without whom",
                      "highest": "Highest"},
-            decimals={"authorities": 0, "lowest": 3, "highest": 3},
+            decimals={"authorities": 0, "most": 3, "lowest": 3, "highest": 3},
         ),
         illustrative=study.illustrative,
     )  # fmt: skip
@@ -130,9 +130,16 @@ def figure_influence(study: Study, certainty: Certainty) -> Figure | None:
 def _range(influence: Any, study: Study, rows: pd.DataFrame) -> dict[str, Any]:
     odds = np.exp(rows["estimate"])
     most = influence.most("turnover", 1).iloc[0]
-    return {"lowest": odds.min(), "highest": odds.max(), "without": study.authorities[most["la_key"]].name}
+    whole = float(np.exp(influence.fit.params["turnover"]))
+    furthest = float((odds - whole).abs().max())
+    return {
+        "most": furthest,
+        "lowest": odds.min(),
+        "highest": odds.max(),
+        "without": study.authorities[most["la_key"]].name,
+    }
 
 
 def _influence_headline(data: pd.DataFrame) -> str:
-    widest = float((data["highest"] - data["lowest"]).max())
-    return f"Leaving one authority out moves turnover's odds ratio within a range of {number(widest, 3)}"
+    moved = [f"{number(row['most'], 3)} ({row['sample'].lower()})" for row in data.to_dict("records")]
+    return f"Leaving one authority out moves turnover's odds ratio by at most {listed(moved)}"

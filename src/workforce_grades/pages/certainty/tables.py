@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -13,8 +12,9 @@ from workforce_grades.analyses.imputation import Imputed
 from workforce_grades.analyses.simulation import Simulation
 from workforce_grades.analyses.specification_curve import CHOICES, FOLLOWED, shares_by_choice, shares_by_term
 from workforce_grades.authorities import Authorities
+from workforce_grades.pages.certainty.words import odds_bounds
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import p_value
+from workforce_grades.pages.words import p_cell
 
 VALUES: Final = {
     "ordered_logit": "ordered logit",
@@ -66,7 +66,7 @@ def table_shares(certainty: Certainty) -> Table:
         decimals={"specifications": 0, "same_sign": 0, "clear_same_sign": 0, "clear_other_sign": 0,
                   "median_odds_ratio": 3, "lowest_odds_ratio": 3, "highest_odds_ratio": 3},
         note="Same sign: as in the main specification (for agency, the one that adds it). Clear: the 95% interval, "
-        "with errors clustered by authority, leaves no association out. Odds ratios per unit, of the ordered logits.",
+        "with errors clustered by authority, excludes 1. Odds ratios per unit, of the ordered logits.",
     )  # fmt: skip
 
 
@@ -101,8 +101,7 @@ def table_intervals(certainty: Certainty) -> Table:
         headers={"errors": "Term and errors", "odds_ratio": "Odds ratio", "low": "95% from", "high": "95% to",
                  "n": "Inspections", "n_clusters": "Clusters"},
         decimals={"odds_ratio": 3, "low": 3, "high": 3, "n": 0, "n_clusters": 0},
-        note="With a random intercept, the odds ratio is that within an authority of given quality, so it lies "
-        "further from 1.",
+        note="With a random intercept, the odds ratio is that within an authority of given quality.",
     )  # fmt: skip
 
 
@@ -113,7 +112,7 @@ def table_influence(certainty: Certainty, authorities: Authorities) -> Table:
         if not isinstance(influence, str):
             rows += [
                 (f"{authorities[row['la_key']].name} ({sample})", row["inspections"], math.exp(row["estimate"]),
-                 *_odds(row), row["change"])
+                 *odds_bounds(row), row["change"])
                 for row in influence.most("turnover").to_dict("records")
             ]  # fmt: skip
     return Table(
@@ -129,19 +128,22 @@ def table_imputed(certainty: Certainty) -> Table:
     """Return odds ratios of complete cases beside those with missing values drawn."""
     rows = [
         (f"{term['term'].replace('_', ' ').capitalize()}, {_spec_words(found.spec_id)}",
-         math.exp(term["complete_case"]), found.n_complete, math.exp(term["estimate"]), *_odds(term), found.n)
+         math.exp(term["complete_case"]), found.n_complete, math.exp(term["estimate"]), *odds_bounds(term),
+         100 * term["missing_information"], found.n)
         for found in certainty.imputed
         if isinstance(found, Imputed)
         for term in found.terms.to_dict("records")
         if term["term"] in FOLLOWED
     ]  # fmt: skip
     return Table(
-        pd.DataFrame(rows, columns=["term", "complete", "n_complete", "pooled", "low", "high", "n"]),
+        pd.DataFrame(rows, columns=["term", "complete", "n_complete", "pooled", "low", "high", "lost", "n"]),
         "Complete cases beside imputed values",
         headers={"term": "Term and model", "complete": "Odds ratio, complete cases", "n_complete": "Inspections",
-                 "pooled": "Odds ratio, imputed", "low": "95% from", "high": "95% to", "n": "Inspections, imputed"},
+                 "pooled": "Odds ratio, imputed", "low": "95% from", "high": "95% to",
+                 "lost": "Information missing (%)", "n": "Inspections, imputed"},
         decimals={"complete": 3, "n_complete": 0, "pooled": 3, "low": 3, "high": 3, "n": 0},
-        note="20 completed data sets by chained equations (predictive mean matching), pooled by Rubin's rules.",
+        note="20 completed data sets by chained equations (predictive mean matching), pooled by Rubin's rules. "
+        "Circumstances: deprivation, log population aged 0 to 17, children in need per 10,000.",
     )  # fmt: skip
 
 
@@ -151,7 +153,7 @@ def table_judgements(certainty: Certainty) -> Table:
     data = pd.DataFrame({"judgement": rows["outcome"].map(SHORT) + ": " + rows["term"]})
     data = data.join(rows[["odds_ratio", "or_ci_low", "or_ci_high", "p_cluster", "p_holm", "p_false_discovery", "n"]])
     for name in ("p_cluster", "p_holm", "p_false_discovery"):
-        data[name] = [p_value(p).removeprefix("p = ").removeprefix("p ").replace(" ", "\u00a0") for p in data[name]]
+        data[name] = [p_cell(p) for p in data[name]]
     return Table(
         data,
         "Sub-judgements, with p values adjusted for their number",
@@ -178,14 +180,10 @@ def table_simulations(certainty: Certainty) -> Table:
                  "coverage": "Intervals that hold the truth (%)", "low": "95% from", "high": "95% to",
                  "power": "Found (%)"},
         decimals={"truth": 3, "mean": 3, "power": 0},
-        note="Found: the 95% interval leaves no association out.",
+        note="Found: the 95% interval excludes 1.",
     )  # fmt: skip
-
-
-def _odds(row: Mapping[Any, Any]) -> tuple[float, float]:
-    return math.exp(row["ci_low"]), math.exp(row["ci_high"])
 
 
 def _spec_words(spec_id: str) -> str:
     terms = spec_id.split("|")[1].split("+")
-    return {2: "base", 5: "full", 6: "agency and context"}.get(len(terms), spec_id)
+    return {2: "base", 5: "full", 6: "agency and circumstances"}.get(len(terms), spec_id)

@@ -12,12 +12,15 @@ from workforce_grades.analyses.certainty import Certainty
 from workforce_grades.analyses.influence import Influence
 from workforce_grades.analyses.power import least_detectable
 from workforce_grades.analyses.simulation import Simulation
-from workforce_grades.analyses.specification_curve import shares_by_term
+from workforce_grades.analyses.specification_curve import FEWEST, shares_beside_agency, shares_by_term
 from workforce_grades.authorities import Authorities
 from workforce_grades.pages.words import interval, listed, number, plural, sentence
 
 MOST: Final = 0.8
 """Share of specifications from which a result is said to hold in most of them."""
+
+SELDOM: Final = 0.2
+"""Share of specifications up to which a result is said to be seldom clear."""
 
 COVERAGE: Final = (0.93, 0.97)
 """Between which a 95% interval should hold the truth."""
@@ -26,24 +29,42 @@ COVERAGE: Final = (0.93, 0.97)
 def answer(certainty: Certainty) -> list[str]:
     """Return the page's answer: how far each association rests on choices."""
     shares = shares_by_term(certainty.curve).set_index("term")
-    estimated = certainty.curve.asked - len(certainty.curve.failed)
+    rows = certainty.curve.estimates
+    count = rows["spec_id"].nunique()
     order = shares["clear_same_sign"].sort_values(ascending=False, kind="stable").index
     return [
-        f"We estimated the study's model in {plural(estimated, 'sensible way')}. "
-        + " ".join(_verdict(str(term), shares.loc[term]) for term in order),
-        "Clear means that the 95% interval leaves no association out, on the same side as in the main result.",
+        f"We estimated the study's model in {plural(count, 'sensible way')}. "
+        + " ".join(_verdict(str(term), shares.loc[term], certainty) for term in order),
+        "Clear means that the 95% interval excludes 1, on the side of the main result. An association holds in most "
+        f"where at least {_percent(MOST)} are clear, and is seldom clear where at most {_percent(SELDOM)} are. "
+        f"The specifications hold {rows['n'].min():,} to {rows['n'].max():,} inspections.",
     ]
 
 
-def _verdict(term: str, row: pd.Series) -> str:
-    share = row["clear_same_sign"]
-    strength = "holds in most of them" if share >= MOST else "depends on the choices made"
-    if share < 1 - MOST:
-        strength = "is seldom clear"
+def _verdict(term: str, row: pd.Series, certainty: Certainty) -> str:
+    share, count = row["clear_same_sign"], plural(int(row["specifications"]), "specification")
     return (
-        f"{term.capitalize()}'s association with grades {strength}: clear in {_percent(share)} of "
-        f"{plural(int(row['specifications']), 'specification')}, of the same sign in {_percent(row['same_sign'])}."
+        f"{term.capitalize()}'s association with grades {_strength(share)}: clear in {_percent(share)} of {count}, of "
+        f"the same sign in {_percent(row['same_sign'])}.{_beside_agency(term, certainty)}"
     )
+
+
+def _strength(share: float) -> str:
+    if share >= MOST:
+        return "holds in most of them"
+    return "is seldom clear" if share <= SELDOM else "depends on the choices made"
+
+
+def _beside_agency(term: str, certainty: Certainty) -> str:
+    """Return the shares with and without the agency rate where they tell different stories."""
+    parts = shares_beside_agency(certainty.curve, term)
+    if term == "agency" or len(parts) < 2 or len({_strength(part["clear_same_sign"]) for part in parts.values()}) < 2:
+        return ""
+    without, beside = (
+        f"{_percent(parts[held]['clear_same_sign'])} of {int(parts[held]['specifications']):,}"
+        for held in (False, True)
+    )
+    return f" Without the agency rate in the model it is clear in {without}, with it in {beside}."
 
 
 def failures_in_words(certainty: Certainty) -> str:
@@ -59,10 +80,29 @@ def failures_in_words(certainty: Certainty) -> str:
         else ""
     )
     others = [why[0].split(": ", 1)[-1] for why in failed.values() if why not in separated]
+    small = certainty.curve.small
+    few = f" {plural(small, 'more specification')} held fewer than {FEWEST} inspections: too few." if small else ""
     rest = f" {len(others):,} failed for another reason, such as: {sentence(others[0])}" if others else ""
     return (
         f"{certainty.curve.asked - len(failed):,} of {plural(certainty.curve.asked, 'specification')} could be "
-        f"estimated; {len(failed):,} could not.{told}{rest}"
+        f"estimated; {len(failed):,} could not.{told}{rest}{few}"
+    )
+
+
+def intervals_in_words(certainty: Certainty) -> list[str]:
+    """Return under which kinds of errors each main term is clear, one sentence a term."""
+    rows = certainty.intervals
+    return [_kinds(str(term), group) for term, group in rows.groupby("term", sort=False)]
+
+
+def _kinds(term: str, rows: pd.DataFrame) -> str:
+    clear = (rows["high"] < 1) | (rows["low"] > 1)
+    unclear = listed(
+        [f"{row['errors']} ({interval(row['low'], row['high'], 3)})" for _, row in rows[~clear].iterrows()]
+    )
+    lost = f", not with errors {unclear}" if unclear else ""
+    return (
+        f"{term.capitalize()}'s interval excludes 1 under {clear.sum()} of {plural(len(rows), 'kind')} of errors{lost}."
     )
 
 
@@ -83,18 +123,18 @@ def _most(influence: Influence, sample: str, term: str, authorities: Authorities
     apart = influence.outstanding(term)
     turns = influence.moves[(influence.moves["term"] == term) & influence.moves["turns"]]
     scope = "Among all authorities" if sample == "all" else "In the primary sample"
-    without = f"{number(math.exp(most['estimate']), 3)} ({interval(*_odds(most.to_dict()), 3)})"
+    without = f"{number(math.exp(most['estimate']), 3)} ({interval(*odds_bounds(most.to_dict()), 3)})"
     name = authorities[most["la_key"]].name
     found = f"{scope}, {name} moves the estimate of {term} most: {number(whole, 3)} with it, {without} without"
     standing = "; its influence stands apart from that of every other authority" if len(apart) == 1 else ""
     count = len(turns)
     turning = (
-        "Leaving out any one authority does not change whether the interval leaves no association out."
+        "Leaving out any one authority does not change whether the interval excludes 1."
         if count == 0
         else f"Leaving out {listed([authorities[key].name for key in turns['la_key']])} changes whether the interval "
-        "leaves no association out."
+        "excludes 1."
         if count <= 3
-        else f"Leaving out any one of {count} authorities changes whether the interval leaves no association out."
+        else f"Leaving out any one of {count} authorities changes whether the interval excludes 1."
     )
     return f"{found}{standing}. {turning}"
 
@@ -146,7 +186,8 @@ def power_in_words(certainty: Certainty) -> str:
     )
 
 
-def _odds(row: Mapping[Any, Any]) -> tuple[float, float]:
+def odds_bounds(row: Mapping[Any, Any]) -> tuple[float, float]:
+    """Return the bounds of an interval of log-odds as odds ratios."""
     return math.exp(row["ci_low"]), math.exp(row["ci_high"])
 
 

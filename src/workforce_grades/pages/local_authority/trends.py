@@ -12,6 +12,7 @@ from workforce_grades.pages.figures import (
     DASHES,
     MARKERS,
     PALETTE,
+    STUDY_SOURCE,
     STYLE,
     WIDTH,
     Figure,
@@ -22,7 +23,6 @@ from workforce_grades.pages.figures import (
 from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import compare, number, value_with_unit
 
-SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 _INITIALS: Final = {"Inadequate": "Inad.", "Requires improvement": "RI", "Good": "Good", "Outstanding": "Outst."}
 _LONGEST_LABEL: Final = 14
 _HEIGHT: Final = 3.3
@@ -86,7 +86,7 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
         f"({number(latest['england'])})",
         subtitle=f"{entry.label} ({entry.unit}), {compared.authority.name} and comparators, {first} to {last}",
         alt=_alt(compared, measure, series, marked),
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             series.reset_index().astype({"year": "str"}),
             f"{entry.label.lower()} by year, {compared.authority.name}",

@@ -10,12 +10,12 @@ from workforce_grades.analyses.main_checks import FOLLOWED, SIGNIFICANT, MainChe
 from workforce_grades.analyses.within_between import WithinBetween
 from workforce_grades.models.spec import MAIN_SPECS
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import interval, listed, number, p_value, plural, sentence
+from workforce_grades.pages.words import interval, is_clear, listed, number, p_cell, p_value, plural, sentence
 
 MODELS: Final = {
     "base": "alone",
-    "context": "with circumstances",
-    "context_agency": "with agency and circumstances",
+    "context": "with circumstances, region and year",
+    "context_agency": "with agency, circumstances, region and year",
     "prev": "with the previous grade",
 }
 
@@ -38,15 +38,14 @@ def table_beside(checks: MainChecks) -> Table:
         headers={"model": "Term", "odds_ratio": "Odds ratio", "or_ci_low": "95% from", "or_ci_high": "95% to",
                  "n": "Inspections", "n_clusters": "Authorities"},
         decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3, "n": 0, "n_clusters": 0},
-        note="Circumstances: deprivation score, log of the population aged 0 to 17, children in need per 10,000, "
-        "region and census year. "
+        note="Circumstances: deprivation score, log of the population aged 0 to 17, children in need per 10,000. "
         "Previous grade: the latest judgement published before the inspection began. Primary sample where not said "
         "otherwise.",
     )  # fmt: skip
 
 
 def beside_in_words(checks: MainChecks) -> str:
-    """Return under which of these models each main term's interval leaves no association out."""
+    """Return under which of these models each main term's interval excludes 1."""
     rows = checks.beside[checks.beside["converged"]]
     said = [_held(term, rows[rows["term"] == term]) for term in ("caseload", "turnover")]
     lost = [spec for spec in checks.problems if spec not in set(rows["spec_id"])]
@@ -56,7 +55,7 @@ def beside_in_words(checks: MainChecks) -> str:
 
 def _held(term: str, rows: pd.DataFrame) -> str:
     clear = ((rows["or_ci_low"] > 1) | (rows["or_ci_high"] < 1)).sum()
-    return f"{term.capitalize()}'s interval leaves no association out in {clear} of {plural(len(rows), 'model')}."
+    return f"{term.capitalize()}'s interval excludes 1 in {clear} of {plural(len(rows), 'model')}."
 
 
 def proportional_in_words(checks: MainChecks) -> list[str]:
@@ -99,7 +98,7 @@ def table_thresholds(checks: MainChecks) -> Table | None:
     data = pd.DataFrame({"term": rows["term"].str.capitalize() + ": " + rows["threshold"].str.lower()})
     data = data.join(rows[["odds_ratio", "or_ci_low", "or_ci_high", "n"]])
     for name in ("p_brant", "p_ratio"):
-        data[name] = [_p(tests[term][name]) for term in rows["term"]]
+        data[name] = [p_cell(tests[term][name]) for term in rows["term"]]
     return Table(
         data,
         "Odds ratios at each threshold between grades, main model with both terms free",
@@ -125,7 +124,7 @@ def decomposed_in_words(checks: MainChecks) -> list[str]:
 
 def _split(row: dict[Any, Any], rows: pd.DataFrame) -> str:
     parts = {side: rows.loc[f"{row['term']}, {side}"].to_dict() for side in ("between", "within")}
-    clear = {side: part["or_ci_high"] < 1 or part["or_ci_low"] > 1 for side, part in parts.items()}
+    clear = {side: is_clear(part) for side, part in parts.items()}
     differ = "differ" if row["p"] < SIGNIFICANT else "do not clearly differ"
     verdict = {
         (True, True): "both between authorities and within one over time",
@@ -134,8 +133,9 @@ def _split(row: dict[Any, Any], rows: pd.DataFrame) -> str:
         (False, False): "neither clearly between authorities nor clearly within one",
     }[clear["between"], clear["within"]]
     return (
-        f"{str(row['term']).capitalize()} goes with grades {verdict}: odds ratio {_quoted(parts['between'])} between, "
-        f"{_quoted(parts['within'])} within; the two {differ} ({p_value(row['p'])})."
+        f"With the others in the model, {row['term']} goes with grades {verdict}: odds ratio "
+        f"{_quoted(parts['between'])} between, {_quoted(parts['within'])} within; the two {differ} "
+        f"({p_value(row['p'])})."
     )
 
 
@@ -172,7 +172,3 @@ def detectable_in_words(checks: MainChecks) -> str:
 
 def _quoted(row: dict[Any, Any]) -> str:
     return f"{number(row['odds_ratio'], 3)} (95% interval {interval(row['or_ci_low'], row['or_ci_high'], 3)})"
-
-
-def _p(value: float) -> str:
-    return p_value(value).removeprefix("p = ").removeprefix("p ").replace(" ", "\u00a0")

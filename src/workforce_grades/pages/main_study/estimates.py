@@ -11,7 +11,7 @@ from workforce_grades.codebook import GRADES, MEASURES
 from workforce_grades.models.spec import MAIN_SPECS
 from workforce_grades.pages.findings import MAIN, MAIN_ALL, SCENARIOS, WITH_AGENCY, Findings
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import interval, listed, number, p_value, plural, sentence
+from workforce_grades.pages.words import interval, is_clear, listed, number, p_cell, plural, sentence
 
 TERM_LABELS: Final = {
     "turnover": "Turnover, per point",
@@ -58,7 +58,7 @@ def table_estimates(findings: Findings) -> Table:
             "estimate": rows["estimate"],
             "se_model": rows["se_model"],
             "se_cluster": rows["se_cluster"],
-            "p": ["" if pd.isna(p) else p_value(p).removeprefix("p = ").removeprefix("p ") for p in rows["p_cluster"]],
+            "p": ["" if pd.isna(p) else p_cell(p) for p in rows["p_cluster"]],
             "n": rows["n"].astype("int64"),
             "authorities": rows["n_clusters"].astype("int64"),
         }
@@ -179,11 +179,6 @@ def _beside_agency(term: str, before: pd.Series, after: pd.Series) -> str:
 
 def _odds_in_words(row: pd.Series) -> str:
     return f"{number(row['odds_ratio'], 3)} ({interval(row['or_ci_low'], row['or_ci_high'], 3)})"
-
-
-def is_clear(row: pd.Series) -> bool:
-    """Return whether the 95% interval of an odds ratio leaves out 1, no association."""
-    return bool(row["or_ci_high"] < 1 or row["or_ci_low"] > 1)
 
 
 def inflation_in_words(findings: Findings) -> str:

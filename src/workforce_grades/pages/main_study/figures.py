@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from workforce_grades.codebook import GRADES, MEASURES
 from workforce_grades.models.spec import MAIN_SPECS
-from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
+from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
 from workforce_grades.pages.findings import QUOTED, Findings
-from workforce_grades.pages.main_study.estimates import TERM_LABELS, is_clear, model_label, term_pairs
-from workforce_grades.pages.words import Prose, listed, number, plural, say, shown
+from workforce_grades.pages.main_study.estimates import TERM_LABELS, model_label, term_pairs
+from workforce_grades.pages.words import Prose, is_clear, listed, number, plural, say, shown
 from workforce_grades.study import Study
-
-SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 
 
 def figure_by_grade(study: Study, linked: pd.DataFrame, measure: str) -> Figure:
@@ -51,7 +49,7 @@ def figure_by_grade(study: Study, linked: pd.DataFrame, measure: str) -> Figure:
         "dots are inspections, orange lines medians",
         alt=f"Dots for each inspection in four rows, one for each overall grade, along {entry.label.lower()}. "
         f"Medians: {spoken}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             pd.DataFrame({"grade": order, "median": medians.to_numpy()}),
             f"median {entry.label.lower()} by grade",
@@ -87,7 +85,7 @@ def figure_odds_ratios(study: Study, findings: Findings) -> Figure | Prose:
         "primary sample, ordered logit",
         alt="Dots with horizontal lines for their 95% intervals, one row a term and model, and a vertical line at 1. "
         f"{listed(spoken)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             rows.iloc[::-1][["label", "odds_ratio", "or_ci_low", "or_ci_high"]],
             "odds ratios, primary sample",
