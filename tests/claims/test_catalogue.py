@@ -12,6 +12,7 @@ import pytest
 
 from workforce_grades.claims import RULES, Claim, load_claims
 from workforce_grades.claims.catalogue import COLUMNS
+from workforce_grades.claims.measures import REGIONS
 from workforce_grades.errors import DataError
 from workforce_grades.pages.case_studies.page import PLACES
 
@@ -36,7 +37,13 @@ def test_the_53_claims_are_there_in_order_about_the_five_places() -> None:
     assert [claim.claim_id for claim in claims] == [f"C{number:02d}" for number in range(1, 54)]
     assert {claim.place for claim in claims} == set(PLACES)
     assert {claim.kind for claim in claims} == set(RULES)
-    assert {claim.authority for claim in claims} == {*PLACES, "England"}
+    assert {claim.authority for claim in claims} == {*PLACES, "England", "South East"}
+
+
+def test_the_regions_a_claim_may_name_are_those_of_the_registry() -> None:
+    table = files("workforce_grades.authorities") / "reference" / "regions.csv"
+    with table.open(encoding="utf-8") as stream:
+        assert tuple(row["region_name"] for row in csv.DictReader(stream)) == REGIONS
 
 
 def test_cells_become_typed_values(tmp_path: Path) -> None:
@@ -80,6 +87,11 @@ def test_quoted_figures_stand_in_the_claim_itself() -> None:
         ({"from_year": "2024"}, "column to_year: claim C01 of the kind change has 2024. Expected a year after 2024"),
         ({"tolerance": ""}, "column tolerance: claim C01 of the kind change has nothing. Expected a tolerance"),
         ({"stated_from": "", "stated_value": ""}, "has a number. Expected a blank"),
+        ({"authority": "Wessex"}, "column authority: Wessex (line 2). Expected a DfE code of three digits, England"),
+        ({"authority": "South East", "measure": "rereferral_pct"}, "column authority: claim C01 of the kind change"),
+        ({"said": "2019-13"}, "column said: 2019-13 (line 2). Expected a year or month"),
+        ({"kind": "not_in_open_data", "dating": "", "direction": "", "stated_from": "", "stated_value": "",
+          "tolerance": "", "needs": "a survey", "unchecked": "the rest"}, "column unchecked: claim C01 of the kind"),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_refused_with_its_place(tmp_path: Path, changed: dict[str, str], message: str) -> None:

@@ -64,7 +64,16 @@ def study() -> Study:
          "rereferral_pct": [30.0, 10.0, 20.0, 25.0], "rereferral_pct_flag": "ok"}
     )  # fmt: skip
     members = [Authority(key, "E", key, "R", "R", "T", True, dt.date(2009, 1, 1)) for key in KEYS]
-    tables = {"workforce": returns(), "england": england, "context": context, "inspections": inspections()}
+    region = {"region_code": "E", "census_date": pd.Timestamp(2021, 9, 30), "year": 2021, "turnover_rate_flag": "ok"}
+    named = {"South East": 23.0, "London": 30.0, "North East": 20.0, "Inner London": 35.0}
+    regions = pd.DataFrame([region | {"region_name": name, "turnover_rate": rate} for name, rate in named.items()])
+    tables = {
+        "workforce": returns(),
+        "england": england,
+        "regions": regions,
+        "context": context,
+        "inspections": inspections(),
+    }
     return cast(Study, SimpleNamespace(**tables, authorities=members))
 
 
@@ -198,6 +207,25 @@ def test_a_value_without_a_sound_number_cannot_be_checked(study: Study) -> None:
     flagged = cast(Any, study)
     flagged.workforce = study.workforce.assign(turnover_rate_flag="suspect_zero")
     assert check_claim(study, level("above")).verdict == "cannot be checked"
+
+
+def test_a_region_is_read_by_its_own_published_value(study: Study) -> None:
+    told = value_at(study, "South East", "turnover_rate", 2021)
+    assert told is not None
+    assert (told.value, told.england, told.position) == (23.0, 24.0, Position(1, 1, 3))
+    assert value_at(study, "South East", "turnover_rate", 2020) is None
+    said = level("above", authority="South East")
+    assert check_claim(study, said).verdict == "disagrees"
+    assert check_claim(study, replace(said, authority="London")).verdict == "agrees"
+
+
+def test_what_is_left_unchecked_makes_it_agree_in_part_only(study: Study) -> None:
+    said = level("above", unchecked="that it had experience")
+    assert check_claim(study, said).verdict == "agrees in part"
+    assert check_claim(study, replace(said, unchecked="")).verdict == "agrees"
+    assert check_claim(study, replace(said, direction="below")).verdict == "disagrees"
+    assert check_claim(study, replace(said, dating="about")).verdict == "depends on the year"
+    assert check_claim(study, replace(said, authority="699")).verdict == "cannot be checked"
 
 
 def test_a_record_is_above_all_before(study: Study) -> None:

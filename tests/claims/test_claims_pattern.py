@@ -8,7 +8,7 @@ from typing import cast
 import pandas as pd
 import pytest
 
-from workforce_grades.claims.pattern import COMPARED, GROUPS, judged_beside_england, shares_above
+from workforce_grades.claims.pattern import COMPARED, GROUPS, answer_of, judged_beside_england, shares_above, ways
 from workforce_grades.sources.grades import GRADE_DTYPE
 from workforce_grades.study import Study
 
@@ -56,3 +56,35 @@ def test_the_interval_is_wilsons() -> None:
     z, p, n = 1.959964, 0.3, 10
     middle, half = (p + z**2 / (2 * n)) / (1 + z**2 / n), z / (1 + z**2 / n) * (p * (1 - p) / n + z**2 / 400) ** 0.5
     assert (row["ci_low"], row["ci_high"]) == pytest.approx((100 * (middle - half), 100 * (middle + half)), abs=1e-4)
+
+
+def shares(*counts: tuple[int, int, int, int]) -> pd.DataFrame:
+    """Return shares above England: of each measure, above and all before better grades, then before lower ones."""
+    rows = [
+        {"measure": name, "grade_group": group, "above": above, "n": n, "share": 100 * above / n if n else float("nan")}
+        for name, (above_better, better, above_lower, lower) in zip(COMPARED, counts, strict=True)
+        for group, above, n in ((GROUPS[0], above_better, better), (GROUPS[1], above_lower, lower))
+    ]
+    return pd.DataFrame(rows)
+
+
+ALL = shares((40, 100, 60, 100), (40, 100, 60, 100), (40, 100, 60, 100))
+
+
+def test_every_measure_points_a_way_whichever_it_is() -> None:
+    told = ways(shares((0, 2, 2, 6), (3, 3, 4, 6), (0, 0, 3, 6)), ALL)
+    assert told["way"].tolist() == ["same", "other", "neither"]
+    assert told["p"].tolist() == pytest.approx([1.0, 0.5, 1.0])
+    assert told["gap_all"].tolist() == pytest.approx([20, 20, 20])
+    assert ways(ALL, shares(*[(60, 100, 40, 100)] * 3))["way"].tolist() == ["other"] * 3
+
+
+def test_the_answer_follows_from_the_rule() -> None:
+    clear, flat, against = (0, 20, 15, 20), (5, 20, 5, 20), (15, 20, 0, 20)
+    answers = {
+        "a pattern": shares(clear, clear, clear),
+        "too few to tell": shares(flat, flat, flat),
+        "a mixed picture": shares(clear, clear, against),
+    }
+    assert {name: answer_of(ways(own, ALL)) for name, own in answers.items()} == {name: name for name in answers}
+    assert answer_of(ways(shares(clear, flat, flat), ALL)) == "a mixed picture"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,9 +10,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workforce_grades.analyses.judgements import SIF_TO_ILACS, WITHIN_ILACS, consecutive, in_force, rating_day
+from workforce_grades.analyses.judgements import (
+    SIF_TO_ILACS,
+    WITHIN_ILACS,
+    consecutive,
+    in_force,
+    rating_day,
+    years_in_force,
+)
 from workforce_grades.analyses.waits import waits
-from workforce_grades.codebook import GRADES
+from workforce_grades.codebook import GRADES, OUTCOMES, OUTCOMES_SHORT
 from workforce_grades.pages.figures import Figure
 from workforce_grades.pages.judgements import figures as judgement_figures
 from workforce_grades.pages.judgements import page as judgements
@@ -38,6 +46,27 @@ def test_the_answer_gives_the_counts_of_the_table(study: Study) -> None:
     told = judgements.answer_in_words(study, held)
     assert f"{good} of {len(held.grades)} authorities with an overall grade" in told[0]
     assert table["share"].sum() == pytest.approx(100)
+
+
+def test_a_stated_change_is_that_of_the_two_shares_as_shown(study: Study) -> None:
+    years = years_in_force(study.inspections, study.authorities)
+    table = judgement_figures.figure_in_force(study)
+    assert isinstance(table, Figure)
+    held = in_force(study.inspections, study.authorities, rating_day("", study.inspections))
+    said = judgements.answer_in_words(study, held)[0]
+    first, last, change = map(
+        float, re.search(r"from (\d+\.\d)% of .+ to (\d+\.\d)% of .+: up (\d+\.\d) perc", said).groups()
+    )  # type: ignore[union-attr]
+    assert change == pytest.approx(last - first)
+    assert [first, last] == years["share"].iloc[[0, -1]].round(1).tolist()
+    assert f"{last}% of authorities" in table.headline and f"up {change} points" in table.headline
+    assert table.alt.count(f"{first}% in") == 1 == table.alt.count(f"{last}% in")
+
+
+def test_both_pages_use_one_table_of_short_names(study: Study) -> None:
+    assert list(OUTCOMES_SHORT) == list(OUTCOMES)
+    table = judgements.table_sub_judgements(study.inspections).data
+    assert table["outcome"].tolist() == list(OUTCOMES_SHORT.values())
 
 
 def test_authorities_without_a_grade_are_named(study: Study) -> None:
@@ -178,7 +207,11 @@ def test_the_real_answer(mirror: Path) -> None:
     study = load_study(mirror)
     held = in_force(study.inspections, study.authorities, rating_day("", study.inspections))
     told = " ".join(judgements.answer_in_words(study, held))
-    assert "On 31 March 2025, 103 of 153 authorities with an overall grade (67%)" in told
+    assert "On 31 March 2025, 103 of 153 authorities with an overall grade (67.3%)" in told
+    assert "the share went from 37.5% of 152 to 67.3% of 153: up 29.8 percentage points." in told
+    figure = judgement_figures.figure_in_force(study)
+    assert isinstance(figure, Figure)
+    assert figure.headline.startswith("67.3% of authorities") and figure.headline.endswith("up 29.8 points since 2018")
     assert "Of 115 ILACS inspections that followed another, 46 ended in a better grade" in told
     early = in_force(study.inspections, study.authorities, pd.Timestamp(2022, 3, 31))
     assert "North Northamptonshire and West Northamptonshire" in judgements.without_in_words(study, early)

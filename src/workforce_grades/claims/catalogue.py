@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from workforce_grades.claims.measures import CLAIM_MEASURES
+from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES, ENGLAND, REGIONS
 from workforce_grades.claims.rules import DATINGS, DIRECTIONS, RULES, Dating, Direction, Kind
 from workforce_grades.codebook import GRADES, OUTCOMES, Grade
 from workforce_grades.errors import DataError
@@ -19,13 +19,13 @@ from workforce_grades.sources.schema import check_columns, check_schema
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-ENGLAND: Final = "England"
 COMPARATORS: Final = ("national", "ordinary")
 """Whether a claim names the national average itself, or only uses a word such as high."""
 
 _YEARS: Final = ("from_year", "to_year")
 _NUMBERS: Final = ("stated_from", "stated_value", "stated_england", "tolerance")
 _ALWAYS: Final = ("claim_id", "place", "authority", "source", "period", "theme", "claim", "kind")
+_UNREAD: Final = "not_in_open_data"
 _GRADE_KINDS: Final = ("grade_given", "grade_in_force", "grade_change")
 
 
@@ -38,7 +38,7 @@ class Claim:
     claim_id
         ``C01`` and on.
     place, authority
-        DfE code of the place the article is about, and of whose numbers are read, or ``England``.
+        DfE code of the place the article is about, and of whose numbers are read, or ``England`` or a region.
     source, period, theme
         Where it was said, of which time, about what.
     claim
@@ -57,6 +57,10 @@ class Claim:
         Figures the claim quotes, in the measure's unit.
     tolerance
         Half a unit of the last digit quoted, or how near ``in_line`` is.
+    said
+        When it was said, as far as the article tells: ``2017`` or ``2019-01``; blank where it has no date.
+    unchecked
+        What of it the check leaves over.
     needs
         What would be needed to check it.
     """
@@ -81,6 +85,8 @@ class Claim:
     stated_value: float | None = None
     stated_england: float | None = None
     tolerance: float = 0.0
+    said: str = ""
+    unchecked: str = ""
     needs: str = ""
 
 
@@ -134,7 +140,9 @@ def _schema() -> DataFrameSchema:
         filled | years | numbers | grades | {
             "claim_id": like(r"^C\d\d$", "C and two digits, each once", unique=True),
             "place": like(r"^\d{3}$", "a DfE code of three digits"),
-            "authority": like(r"^(\d{3}|England)$", "a DfE code of three digits, or England"),
+            "authority": like(rf"^(\d{{3}}|{'|'.join((ENGLAND, *REGIONS))})$",
+                              "a DfE code of three digits, England or a region"),
+            "said": like(r"^(20\d\d(-(0[1-9]|1[0-2]))?)?$", "a year or month such as 2017 or 2019-01, or blank"),
             "kind": one_of(*RULES),
             "measure": one_of("", *CLAIM_MEASURES, *OUTCOMES),
             "dating": one_of("", *DATINGS),
@@ -147,7 +155,7 @@ def _schema() -> DataFrameSchema:
 def _check_kind(row: Mapping[str, Any], path: Path) -> None:
     """Raise unless a claim has what its kind needs, and nothing that its kind does not read."""
     rule = RULES[cast("Kind", row["kind"])]
-    allowed = {*_ALWAYS, *rule.needs, *rule.may}
+    allowed = {*_ALWAYS, "said", *rule.needs, *rule.may, *(() if row["kind"] == _UNREAD else ("unchecked",))}
     for column in COLUMNS:
         if column in rule.needs and not row[column]:
             raise _refused(row, path, column, "nothing", "a value")
@@ -158,6 +166,8 @@ def _check_kind(row: Mapping[str, Any], path: Path) -> None:
     if row["measure"] and (row["measure"] in OUTCOMES) != (row["kind"] in _GRADE_KINDS):
         kind = "a judgement" if row["kind"] in _GRADE_KINDS else "a measure, not a judgement"
         raise _refused(row, path, "measure", f"'{row['measure']}'", kind)
+    if not row["authority"].isdigit() and (row["kind"] in _GRADE_KINDS or row["measure"] in CONTEXT_MEASURES):
+        raise _refused(row, path, "authority", f"'{row['authority']}'", "an authority: no other has such a value")
     if row["from_year"] > row["to_year"]:
         raise _refused(row, path, "to_year", row["to_year"] or "nothing", f"{row['from_year']} or later")
     if row["kind"] == "change" and row["from_year"] == row["to_year"]:

@@ -60,7 +60,8 @@ def check_claims(
 def check_claim(study: Study, claim: Claim, *, yardstick: Yardstick = "england") -> Finding:
     """Return one claim with its readings and verdict; an authority without data cannot be checked."""
     readings = tuple(_CHECKS[claim.kind](study, claim, yardstick))
-    return Finding(claim, readings, verdict_of(reading.holds for reading in readings))
+    verdict = verdict_of((reading.holds for reading in readings), unchecked=claim.unchecked)
+    return Finding(claim, readings, verdict)
 
 
 def _grade_given(study: Study, claim: Claim, _yardstick: Yardstick) -> list[Reading]:
@@ -94,15 +95,19 @@ def _grade_change(study: Study, claim: Claim, _yardstick: Yardstick) -> list[Rea
 
 def _level(study: Study, claim: Claim, yardstick: Yardstick) -> list[Reading]:
     seen = [value_at(study, claim.authority, claim.measure, year) for year in _years(claim)]
-    return [Reading(told.year, (told,), _level_holds(told, claim, yardstick)) for told in seen if told]
+    return [_level_reading(told, claim, yardstick) for told in seen if told]
 
 
-def _level_holds(told: Value, claim: Claim, yardstick: Yardstick) -> bool | None:
+def _level_reading(told: Value, claim: Claim, yardstick: Yardstick) -> Reading:
     quarter = yardstick == "upper_quarter" and claim.comparator == "ordinary"
     against = told.upper_quarter if quarter else told.england
     if not told.is_sound or pd.isna(against):
-        return None
+        return Reading(told.year, (told,), None)
     difference = _printed(told.value - against, claim)
+    return Reading(told.year, (told,), _level_holds(told, difference, claim), _margin(difference, claim))
+
+
+def _level_holds(told: Value, difference: float, claim: Claim) -> bool:
     borne_out = {
         "above": difference > 0,
         "below": difference < 0,
@@ -123,14 +128,18 @@ def _change(study: Study, claim: Claim, _yardstick: Yardstick) -> list[Reading]:
         years = (claim.from_year + shift, claim.to_year + shift)
         before, after = (value_at(study, claim.authority, claim.measure, year) for year in years)
         if before and after:
-            readings.append(Reading(after.year, (before, after), _change_holds(before, after, claim)))
+            readings.append(_change_reading(before, after, claim))
     return readings
 
 
-def _change_holds(before: Value, after: Value, claim: Claim) -> bool | None:
+def _change_reading(before: Value, after: Value, claim: Claim) -> Reading:
     if not (before.is_sound and after.is_sound):
-        return None
+        return Reading(after.year, (before, after), None)
     change = _printed(after.value - before.value, claim)
+    return Reading(after.year, (before, after), _change_holds(before, after, change, claim), _margin(change, claim))
+
+
+def _change_holds(before: Value, after: Value, change: float, claim: Claim) -> bool:
     borne_out = {"up": change > 0, "down": change < 0, "not_down": change >= 0}[str(claim.direction)]
     return (
         borne_out
@@ -147,7 +156,8 @@ def _record(study: Study, claim: Claim, _yardstick: Yardstick) -> list[Reading]:
     if now is None or not now.is_sound or not sound:
         return []
     highest = max(sound, key=lambda told: told.value)
-    return [Reading(now.year, (highest, now), now.value > highest.value)]
+    above = _printed(now.value - highest.value, claim)
+    return [Reading(now.year, (highest, now), above > 0, _margin(above, claim))]
 
 
 def _nearest(study: Study, claim: Claim, _yardstick: Yardstick) -> list[Reading]:
@@ -194,6 +204,12 @@ def _is_stated(told: Judgement, claim: Claim) -> bool | None:
     if claim.direction == "at_least":
         return GRADES.index(told.grade) >= GRADES.index(claim.stated_grade)
     return told.grade == claim.stated_grade
+
+
+def _margin(difference: float, claim: Claim) -> float | None:
+    """Return how far a number lies from where the answer turns, where the claim itself draws no line."""
+    quotes = (claim.stated_from, claim.stated_value, claim.stated_england) != (None, None, None)
+    return None if quotes or claim.direction == "in_line" else abs(difference)
 
 
 def _printed(difference: float, claim: Claim) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -14,6 +14,18 @@ from workforce_grades.study import Study
 COMPARED: Final = ("turnover_rate", "caseload", "agency_rate")
 BETTER: Final = ("Good", "Outstanding")
 GROUPS: Final = ("good or outstanding", "requires improvement or inadequate")
+
+Way = Literal["same", "other", "neither"]
+BEYOND_CHANCE: Final = 0.05
+"""p of Fisher's exact test below which a difference between the two groups of grades is beyond chance."""
+
+Answer = Literal["a pattern", "a mixed picture", "too few to tell"]
+ANSWERS: Final[dict[Answer, str]] = {
+    "a pattern": "every measure points the same way as all inspections do, each beyond chance",
+    "too few to tell": "no measure's difference is beyond chance, whichever way it points",
+    "a mixed picture": "neither holds",
+}
+"""What the places show together, and when."""
 
 
 def judged_beside_england(study: Study, la_keys: Collection[str] | None = None) -> pd.DataFrame:
@@ -75,3 +87,38 @@ def shares_above(judged: pd.DataFrame) -> pd.DataFrame:
             share = count / n if n else float("nan")
             rows.append((measure, group, count, n, *(100 * part for part in (share, *bounds))))
     return pd.DataFrame(rows, columns=["measure", "grade_group", "above", "n", "share", "ci_low", "ci_high"])
+
+
+def ways(own: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+    """Return which way each measure points in some inspections, beside which way it points in all.
+
+    Parameters
+    ----------
+    own, everyone
+        From :func:`shares_above`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `measure`, `gap` and `gap_all` (percentage points by which the share above England is larger before the
+        lower grades than before the better ones), `way` (``same`` or ``other`` as in all inspections, ``neither``
+        where one of them has no gap) and `p` (Fisher's exact test of `own`, two-sided; 1 where a group is empty).
+    """
+    from scipy.stats import fisher_exact
+
+    rows = []
+    for measure in COMPARED:
+        mine, theirs = (part[part["measure"] == measure].set_index("grade_group") for part in (own, everyone))
+        gap, gap_all = (float(part["share"][GROUPS[1]] - part["share"][GROUPS[0]]) for part in (mine, theirs))
+        way: Way = "same" if gap * gap_all > 0 else "other" if gap * gap_all < 0 else "neither"
+        counts = [mine["above"], mine["n"] - mine["above"]]
+        rows.append((measure, gap, gap_all, way, float(fisher_exact(counts).pvalue)))
+    return pd.DataFrame(rows, columns=["measure", "gap", "gap_all", "way", "p"])
+
+
+def answer_of(told: pd.DataFrame) -> Answer:
+    """Return what the ways of all measures, from :func:`ways`, show together by :data:`ANSWERS`."""
+    clear = told["p"] < BEYOND_CHANCE
+    if not clear.any():
+        return "too few to tell"
+    return "a pattern" if (clear & (told["way"] == "same")).all() else "a mixed picture"

@@ -7,8 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from workforce_grades.claims.catalogue import ENGLAND
-from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES
+from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES, ENGLAND, REGIONS
 from workforce_grades.codebook import Grade
 from workforce_grades.study import Study
 
@@ -18,7 +17,7 @@ SOUND: Final = ("ok", "low")
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place among the returns of one census: how many are lower, how many alike (this one too), of how many."""
+    """A place among the returns of one census, a region's among regions: how many are lower, alike, of how many."""
 
     lower: int
     alike: int
@@ -40,7 +39,7 @@ class Value:
     england
         England's published value, or the middle authority's where the data have none; NaN for England itself.
     upper_quarter
-        The value above which a quarter of the returns lie.
+        The value above which a quarter of the returns, or of the regions, lie.
     position
         Among returns with a sound value; None where it has none itself.
     """
@@ -81,11 +80,15 @@ class Reading:
         One value or judgement; two where a change is read, the earlier first.
     holds
         Whether it bears the claim out; None where it cannot tell.
+    margin
+        How far the number lies from where the answer turns, in the measure's unit; None where it is no number,
+        or the claim quotes its figures or says in line.
     """
 
     at: int
     seen: tuple[Value, ...] | tuple[Judgement, ...]
     holds: bool | None
+    margin: float | None = None
 
 
 def value_at(study: Study, authority: str, measure: str, year: int) -> Value | None:
@@ -96,7 +99,7 @@ def value_at(study: Study, authority: str, measure: str, year: int) -> Value | N
     study
         All tables.
     authority
-        DfE code, or ``England``.
+        DfE code, ``England`` or one of :data:`workforce_grades.claims.measures.REGIONS`.
     measure
         One of :data:`workforce_grades.claims.measures.CLAIM_MEASURES`.
     year
@@ -107,7 +110,7 @@ def value_at(study: Study, authority: str, measure: str, year: int) -> Value | N
     Value or None
         None where the data have no such year.
     """
-    returns = returns_of(study, measure, year)
+    returns = regions_of(study, measure, year) if authority in REGIONS else returns_of(study, measure, year)
     if returns.empty:
         return None
     if authority == ENGLAND:
@@ -132,6 +135,14 @@ def returns_of(study: Study, measure: str, year: int) -> pd.DataFrame:
         rows = rows.assign(la_keys=pd.Series([(key,) for key in rows["la_key"]], index=rows.index, dtype="object"))
     else:
         rows = study.workforce[study.workforce["year"] == year].rename(columns={"census_date": "on"})
+    return rows[["la_keys", "on", measure, f"{measure}_flag"]]
+
+
+def regions_of(study: Study, measure: str, year: int) -> pd.DataFrame:
+    """Return the nine regions' published values of one year, as :func:`returns_of` does; the key is the name."""
+    rows = study.regions[(study.regions["year"] == year) & study.regions["region_name"].isin(REGIONS)]
+    keys = pd.Series([(name,) for name in rows["region_name"]], index=rows.index, dtype="object")
+    rows = rows.assign(la_keys=keys).rename(columns={"census_date": "on"})
     return rows[["la_keys", "on", measure, f"{measure}_flag"]]
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Kind = Literal["grade_given", "grade_in_force", "grade_change", "level", "change", "record", "not_in_open_data"]
-Verdict = Literal["agrees", "disagrees", "depends on the year", "cannot be checked"]
+Verdict = Literal["agrees", "agrees in part", "disagrees", "depends on the year", "cannot be checked"]
 Dating = Literal["exact", "about"]
 Direction = Literal["is", "at_least", "above", "below", "not_above", "in_line", "up", "down", "not_down"]
 Yardstick = Literal["england", "upper_quarter"]
 
 VERDICTS: Final[dict[Verdict, str]] = {
     "agrees": "what was said holds at every reading",
-    "disagrees": "what was said holds at no reading",
-    "depends on the year": "what was said holds at some readings and not at others",
+    "agrees in part": "what can be checked holds at every reading; the rest of the claim, named beside the verdict, "
+    "cannot be checked",
+    "disagrees": "what can be checked holds at no reading",
+    "depends on the year": "what can be checked holds at some readings and not at others",
     "cannot be checked": "the open data used here do not hold it, or have no sound value for it",
 }
 """Each verdict, and when a claim gets it."""
@@ -28,6 +30,17 @@ DATINGS: Final[dict[Dating, str]] = {
 
 SLACK: Final[dict[Dating, int]] = {"exact": 0, "about": 1}
 """Years either side that count as well."""
+
+CLOSE: Final = 1.0
+"""Percentage points, or cases, below which a reading is close; of counts, percent of the value before."""
+
+CAUTIONS: Final = {
+    "close": f"the number lies less than {CLOSE:.0f} percentage point, {CLOSE:.0f} case or, where people or posts are "
+    f"counted, {CLOSE:.0f}% from where the answer turns; claims that quote their figures or say "
+    "'in line' have no such distance",
+    "later": "it is of a day after the article came out, where its date is known",
+}
+"""Each reason to be careful with a reading: both are named beside the verdict, with the verdict without them."""
 
 DIRECTIONS: Final[dict[Direction, str]] = {
     "is": "the grade is the one stated",
@@ -125,8 +138,15 @@ RULES: Final[dict[Kind, Rule]] = {
 """Every kind of check."""
 
 
-def verdict_of(holds: Iterable[bool | None]) -> Verdict:
+def verdict_of(holds: Iterable[bool | None], *, unchecked: str = "") -> Verdict:
     """Return the verdict of a claim's readings; those that are None have no sound value and do not count.
+
+    Parameters
+    ----------
+    holds
+        Whether each reading bears the claim out.
+    unchecked
+        What of the claim no reading speaks of: with it, a claim agrees in part at best.
 
     Examples
     --------
@@ -138,4 +158,6 @@ def verdict_of(holds: Iterable[bool | None]) -> Verdict:
         return "cannot be checked"
     if len(counted) > 1:
         return "depends on the year"
-    return "agrees" if counted == {True} else "disagrees"
+    if counted == {False}:
+        return "disagrees"
+    return "agrees in part" if unchecked else "agrees"

@@ -7,21 +7,14 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from workforce_grades.claims import Claim, Finding, Judgement, Reading, Value
-from workforce_grades.claims.catalogue import ENGLAND
-from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES
-from workforce_grades.codebook import FLAG_MEANINGS, OFSTED_WORDS, OUTCOMES
-from workforce_grades.pages.words import change_words, day, number, place_words, sentence
+from workforce_grades.claims import Claim, Finding, Judgement, Reading, Value, caution_of
+from workforce_grades.claims.cautions import day_of
+from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES, ENGLAND
+from workforce_grades.codebook import FLAG_MEANINGS, OFSTED_WORDS, OUTCOMES_SHORT
+from workforce_grades.pages.words import change_words, day, listed, number, place_words, sentence, spoken
 
 _COUNTS: Final = ("FTE", "people", "cases", "days")
 _NO_ROW: Final = "the data have no return"
-_JUDGED: Final = {
-    "overall": "Overall effectiveness",
-    "leaders": "Impact of leaders",
-    "help_protection": "Help and protection",
-    "in_care": "Children in care",
-    "care_leavers": "Care leavers",
-}
 
 
 def evidence(finding: Finding) -> Markup:
@@ -33,6 +26,27 @@ def evidence(finding: Finding) -> Markup:
     if claim.kind == "not_in_open_data":
         lines = [f"Would need {claim.needs}.", *(f"Nearest number: {line}" for line in lines[:1]), *lines[1:]]
     return Markup("<br>").join(lines or ["The data have no inspection or census to check it by."])
+
+
+def verdict_cell(finding: Finding) -> Markup:
+    """Return a verdict, what of the claim is left unchecked, and which readings are to be taken with care."""
+    unchecked = finding.claim.unchecked
+    lines = [finding.verdict, f"Not checked: {unchecked}." if unchecked else "", caution_words(finding)]
+    return Markup("<br>").join(line for line in lines if line)
+
+
+def caution_words(finding: Finding) -> str:
+    """Return which readings are close or later than the article, and the verdict without them."""
+    caution = caution_of(finding)
+    if caution is None:
+        return ""
+    close = [f"{_day(one)} decides by {_margin(one, finding.claim)}" for one in caution.close]
+    later = [_day(one) for one in caution.later]
+    parts = [*close, *([f"{listed(later)} came after the article"] if later else [])]
+    without = "nothing is left" if caution.without == "cannot be checked" else caution.without
+    them = "it" if len({*caution.close, *caution.later}) == 1 else "them"
+    same = "the same" if caution.without == finding.verdict else without
+    return f"Care: {'; '.join(parts)}. Without {them}: {same}."
 
 
 def value_words(value: float, measure: str) -> str:
@@ -60,10 +74,14 @@ def flag_words(flag: str) -> str:
 
 
 def _label(claim: Claim) -> str:
-    if claim.measure in OUTCOMES:
-        return _JUDGED[claim.measure]
+    for outcome, name in OUTCOMES_SHORT.items():
+        if outcome == claim.measure:
+            return name
     label = CLAIM_MEASURES[claim.measure].label
-    return f"{ENGLAND}, {label.lower()}" if claim.authority == ENGLAND else label
+    if claim.authority.isdigit():
+        return label
+    place = spoken(claim.authority)
+    return f"{place[0].upper()}{place[1:]}, {label.lower()}"
 
 
 def _reading(told: Reading, claim: Claim) -> str:
@@ -112,6 +130,17 @@ def _place(told: Value, claim: Claim) -> str:
         return ""
     words = place_words(told.position.lower, told.position.alike, told.position.count)
     return f"{words[0].lower()}{words[1:]} of {told.position.count}"
+
+
+def _day(told: Reading) -> str:
+    return day(day_of(told))
+
+
+def _margin(told: Reading, claim: Claim) -> str:
+    """Return by how much a number lies from where the answer turns."""
+    entry = CLAIM_MEASURES[claim.measure]
+    unit = "points" if entry.unit == "%" else entry.unit.removesuffix(" per FTE")
+    return f"{number(told.margin, entry.decimals)} {unit}"
 
 
 def _bears_out(told: Reading) -> str:

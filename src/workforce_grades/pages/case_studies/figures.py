@@ -13,6 +13,7 @@ from workforce_grades.pages.figures import (
     DASHES,
     MARKERS,
     PALETTE,
+    STUDY_SOURCE,
     STYLE,
     WIDTH,
     Figure,
@@ -23,7 +24,6 @@ from workforce_grades.pages.figures import (
 from workforce_grades.pages.words import compare, day, listed, number
 from workforce_grades.study import Study
 
-SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 _HEIGHT: Final = 5.2
 _LONGEST_LABEL: Final = 14
 _MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.91, "bottom": 0.06, "hspace": 0.42}
@@ -63,7 +63,7 @@ def figure_place(study: Study, la_key: str, name: str) -> Figure:
         subtitle=f"Turnover rate (%), caseload (cases per FTE) and agency rate (%), {name} and England, {years}; "
         f"vertical lines are Ofsted inspections with their overall grade (RI: requires improvement){_estimated(own)}",
         alt=_alt(series, own, name),
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             series.astype({"year": "str"}),
             f"{name} and England by year",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -11,13 +11,28 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from markupsafe import Markup
 
-from workforce_grades.claims import VERDICTS, Claim, Finding, Judgement, Verdict, check_claims, load_claims
+from workforce_grades.claims import (
+    VERDICTS,
+    Claim,
+    Finding,
+    Judgement,
+    check_claims,
+    load_claims,
+)
 from workforce_grades.claims.pattern import COMPARED
 from workforce_grades.claims.readings import SOUND
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.case_studies.claims import evidence, flag_words, grade_words, judgement_words, value_words
+from workforce_grades.pages.case_studies.claims import (
+    evidence,
+    flag_words,
+    grade_words,
+    judgement_words,
+    value_words,
+    verdict_cell,
+)
 from workforce_grades.pages.case_studies.figures import figure_place, place_series
 from workforce_grades.pages.case_studies.pattern import Pattern
+from workforce_grades.pages.case_studies.tally import care_in_words, counts_in_words, dating_in_words
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Html, Prose, lead, listed, plural, say, sentence
 from workforce_grades.study import Study
@@ -33,12 +48,6 @@ PLACES: Final = {
     "825": "Buckinghamshire",
 }
 """DfE code of each place, and how the page calls it."""
-
-_VERBS: Final[dict[Verdict, tuple[str, str]]] = {
-    "agrees": ("agrees", "agree"),
-    "disagrees": ("disagrees", "disagree"),
-    "depends on the year": ("depends on the year", "depend on the year"),
-}
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ class CaseStudies:
         )
 
     def yardstick(self) -> Prose:
-        """Return which verdicts change where high means the upper quarter of returns."""
+        """Return which verdicts change without the readings to be careful with, or with the other yardstick."""
         if not self.names:
             return say()
         others = check_claims(self.study, self._about_names(), yardstick="upper_quarter")
@@ -120,8 +129,9 @@ class CaseStudies:
             f"{plural(len(moved), 'verdict')} would differ: {listed(moved)}" if moved else "no verdict would change"
         )
         return say(
+            care_in_words(self.findings),
             "What is high? Words such as high, large or manageable are held against England's value. Had high meant "
-            f"the upper quarter of returns instead, {changed}."
+            f"the upper quarter of returns instead, {changed}.",
         )
 
     def place(self, name: str) -> Html | Prose:
@@ -167,14 +177,16 @@ class CaseStudies:
         """Return a place's claims: what was said, what the data say, the verdict."""
         told = self._of(key)
         rows = [
-            (f"{one.claim.claim_id}. {one.claim.claim} ({one.claim.period})", evidence(one), one.verdict)
+            (f"{one.claim.claim_id}. {one.claim.claim} ({one.claim.period})", evidence(one), verdict_cell(one))
             for one in told
         ]
         return Table(
             pd.DataFrame(rows, columns=["said", "data", "verdict"]),
             f"Claims about {self.names[key]}, held against the data",
             headers={"said": "What was said, in our words", "data": "What the data say", "verdict": "Verdict"},
-            note="In brackets: England's value, and the place among all returns without a caution.",
+            note="In brackets: England's value, and the place among all returns without a caution (a region's, among "
+            "the nine regions). Not checked: what of the claim the data do not speak of. Care: readings that are close "
+            "or later than the article, and the verdict without them.",
         )
 
     def _about_names(self) -> list[Claim]:
@@ -210,36 +222,6 @@ class CaseStudies:
         groups = {"Left out": False, "Shown as zero": True}
         parts = {name: listed([text for text, is_low in told if is_low == low]) for name, low in groups.items()}
         return " ".join(f"{name}: {text}." for name, text in parts.items() if text)
-
-
-def counts_in_words(findings: Sequence[Finding], places: str) -> str:
-    """Return how many claims can be checked, and how they came out."""
-    checked = [one for one in findings if one.verdict != "cannot be checked"]
-    return (
-        f"Of {plural(len(findings), 'claim')} that press articles made about {places}, {len(checked)} can be held "
-        f"against the open data used here: {_tally(checked)}. The other {len(findings) - len(checked)} cannot."
-    )
-
-
-def dating_in_words(findings: Iterable[Finding]) -> str:
-    """Return how claims came out that name a grade, figure or year, and those that describe a time in words."""
-    checked = [one for one in findings if one.verdict != "cannot be checked"]
-    exact = [one for one in checked if one.claim.dating == "exact"]
-    about = [one for one in checked if one.claim.dating == "about"]
-    return (
-        f"Of the {len(exact)} that name an inspection, a figure or a record, {_tally(exact)}; of the {len(about)} that "
-        f"describe a time in words, such as high or manageable, {_tally(about)}."
-    )
-
-
-def _tally(findings: Sequence[Finding]) -> str:
-    counts = Counter(one.verdict for one in findings)
-    if len(counts) == 1 and len(findings) > 1:
-        return f"all {len(findings)} {_VERBS[findings[0].verdict][1]}"
-    told = [
-        f"{counts[name]} {one if counts[name] == 1 else many}" for name, (one, many) in _VERBS.items() if counts[name]
-    ]
-    return listed(told) or "none"
 
 
 def _count_row(findings: Sequence[Finding]) -> tuple[int, ...]:

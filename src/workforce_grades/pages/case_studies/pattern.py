@@ -9,15 +9,35 @@ from typing import Final
 
 import pandas as pd
 
-from workforce_grades.claims.pattern import COMPARED, GROUPS, judged_beside_england, shares_above
+from workforce_grades.claims.pattern import (
+    ANSWERS,
+    BEYOND_CHANCE,
+    COMPARED,
+    GROUPS,
+    Answer,
+    Way,
+    answer_of,
+    judged_beside_england,
+    shares_above,
+    ways,
+)
 from workforce_grades.codebook import MEASURES
 from workforce_grades.pages.findings import main_findings
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import Prose, day, interval, number, plural, say
+from workforce_grades.pages.words import Prose, day, interval, listed, number, p_value, plural, say
 from workforce_grades.study import Study
 
 _LABELS: Final = {name: MEASURES[name].label.lower() for name in COMPARED}
-_A_LABEL: Final = {name: f"{'an' if label[0] in 'aeiou' else 'a'} {label}" for name, label in _LABELS.items()}
+_WAYS: Final[dict[Way, str]] = {
+    "same": "the same way as in all of England",
+    "other": "the other way",
+    "neither": "neither way",
+}
+_ANSWERS: Final[dict[Answer, str]] = {
+    "a pattern": "Together they make a pattern",
+    "a mixed picture": "Together they make a mixed picture",
+    "too few to tell": "They are stories: too few to show a pattern, or to deny one",
+}
 
 
 @dataclass(frozen=True)
@@ -51,11 +71,29 @@ class Pattern:
         own, everyone = shares_above(self.judged), shares_above(self.everyone)
         return own.merge(everyone, on=["measure", "grade_group"], suffixes=("", "_all"))
 
+    @cached_property
+    def ways(self) -> pd.DataFrame:
+        """Which way each measure points in the places, beside all inspections."""
+        return ways(shares_above(self.judged), shares_above(self.everyone))
+
     def one_line(self) -> str:
-        """Return the answer: stories, and where they point the other way from all inspections."""
-        other = [self._contrast(name) for name in COMPARED if self._gap(name) * self._gap(name, "_all") < 0]
-        counts = f"{plural(len(self.judged), 'inspection')} of places that the press chose are too few to show one"
-        return f"They are stories, not a pattern: {'; '.join([counts, *other])}."
+        """Return the answer by its rule, and which way every measure points."""
+        clear = int((self.ways["p"] < BEYOND_CHANCE).sum())
+        return (
+            f"{_ANSWERS[answer_of(self.ways)]}. In {plural(len(self.judged), 'inspection')} of places that the press "
+            f"chose, {listed(self._counted())}; {clear or 'none'} of the {len(self.ways)} differences "
+            f"{'is' if clear <= 1 else 'are'} beyond chance."
+        )
+
+    def rule_in_words(self) -> str:
+        """Return when a measure points a way, and what the answer follows from."""
+        names = "; ".join(f"'{name}', {when}" for name, when in ANSWERS.items())
+        return (
+            "The rule. A measure points the same way as in all of England where it stood above England's more often "
+            "before the same group of grades, the other way where more often before the other group. A difference is "
+            f"beyond chance where Fisher's exact test gives p below {BEYOND_CHANCE}, taking inspections as "
+            f"independent. What they show together: {names}."
+        )
 
     def in_words(self) -> Prose:
         """Return each measure in the places and in all of England, and the national finding."""
@@ -63,7 +101,7 @@ class Pattern:
             return say()
         told = [self._measure_in_words(name) for name in COMPARED]
         national = f"The pattern is a matter for all inspections together. {main_findings(self.study).one_line()}"
-        return say(*told, national)
+        return say(self.rule_in_words(), *told, national)
 
     def table_inspections(self) -> Table | Prose:
         """Return the ILACS inspections of the places with the census before, beside England's."""
@@ -105,29 +143,24 @@ class Pattern:
             headers={"group": "Measure and grade", "places": "These places", "all": "All inspections",
                      "share": "All (%)", "low": "95% from (%)", "high": "95% to (%)"},
             decimals={"share": 0, "low": 0, "high": 0},
-            note="Intervals are Wilson's and take inspections as independent: a description, not a test. Values "
+            note="Intervals are Wilson's and, as the test does, take inspections as independent. Values "
             "with a caution, such as those of returns with fewer than 20 FTE in post, are left out.",
         )  # fmt: skip
 
-    def _gap(self, measure: str, suffix: str = "") -> float:
-        """Return by how much more often lower-graded inspections stood above England than better-graded ones."""
-        rows = self.shares[self.shares["measure"] == measure].set_index("grade_group")[f"share{suffix}"]
-        return float(rows[GROUPS[1]] - rows[GROUPS[0]])
-
-    def _contrast(self, measure: str) -> str:
-        """Return where the places point the other way from all inspections."""
-        ways = [GROUPS[self._gap(measure, suffix) > 0] for suffix in ("", "_all")]
-        counts = [
-            int(self.shares.loc[self.shares["measure"] == measure, f"n{suffix}"].sum()) for suffix in ("", "_all")
-        ]
-        return (
-            f"there, {_A_LABEL[measure]} above England's came more often before {ways[0]} grades ({counts[0]} "
-            f"inspections), in all of England before {ways[1]} ones ({counts[1]})"
-        )
+    def _counted(self) -> list[str]:
+        """Return how many measures point each way, of how many, and which."""
+        counted = []
+        for way, words in _WAYS.items():
+            names = [_LABELS[name] for name in self.ways.loc[self.ways["way"] == way, "measure"]]
+            if names:
+                verb = "points" if len(names) == 1 else "point"
+                counted.append(f"{len(names)} of {plural(len(self.ways), 'measure')} ({listed(names)}) {verb} {words}")
+        return counted
 
     def _measure_in_words(self, measure: str) -> str:
         rows = self.shares[self.shares["measure"] == measure].set_index("grade_group").loc[list(GROUPS)]
         told = rows.reset_index().to_dict("records")
+        (way,) = self.ways[self.ways["measure"] == measure].to_dict("records")
         own = [f"{row['above']} of {row['n']} graded {row['grade_group']}" for row in told]
         every = [
             f"{number(row['share_all'], 0)}% (95% interval {interval(row['ci_low_all'], row['ci_high_all'], 0)}; "
@@ -136,5 +169,6 @@ class Pattern:
         ]
         return (
             f"{MEASURES[measure].label}. In these places it stood above England's at the census before {own[0]}, and "
-            f"before {own[1]}; in all of England before {every[0]} and {every[1]}."
+            f"before {own[1]} ({p_value(way['p'])}); in all of England before {every[0]} and {every[1]}: "
+            f"{_WAYS[way['way']]}."
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from workforce_grades.claims import DIRECTIONS, RULES, VERDICTS, Finding
+from workforce_grades.claims import CAUTIONS, DIRECTIONS, RULES, VERDICTS, Finding
 from workforce_grades.claims.rules import DATINGS
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Prose, bullets, listed, number, say
@@ -46,6 +46,8 @@ def words_of_rules(findings: Sequence[Finding]) -> Prose:
         [
             *(f"Verdict '{name}': {words}." for name, words in VERDICTS.items()),
             *(f"Dates '{name}': {words}." for name, words in DATINGS.items()),
+            f"Care with a reading: {'; or '.join(CAUTIONS.values())}. It counts all the same; beside the "
+            "verdict stands the one without it.",
             f"What a claim says: {'; '.join(directions)}.{tolerance}",
         ]
     )

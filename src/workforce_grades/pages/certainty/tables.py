@@ -12,6 +12,7 @@ from workforce_grades.analyses.imputation import Imputed
 from workforce_grades.analyses.simulation import Simulation
 from workforce_grades.analyses.specification_curve import CHOICES, FOLLOWED, shares_by_choice, shares_by_term
 from workforce_grades.authorities import Authorities
+from workforce_grades.codebook import OUTCOMES_SHORT
 from workforce_grades.pages.certainty.words import odds_bounds
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import p_cell
@@ -40,14 +41,8 @@ VALUES: Final = {
 """Values of choices as readers see them; term sets are named in words already."""
 
 
-SHORT: Final = {
-    "overall": "Overall effectiveness",
-    "leaders": "Leaders",
-    "help_protection": "Help and protection",
-    "in_care": "In care",
-    "care_leavers": "Care leavers",
-}
-"""Judgements as table rows name them."""
+NAMES: Final[dict[str, str]] = {str(name): words for name, words in OUTCOMES_SHORT.items()} | VALUES
+"""Values of choices, judgements included, as table rows name them."""
 
 
 def table_shares(certainty: Certainty) -> Table:
@@ -80,7 +75,7 @@ def table_choices(certainty: Certainty) -> Table:
     data = pd.concat(parts, axis="columns").reset_index()
     order = {choice: at for at, choice in enumerate(CHOICES)}
     data = data.sort_values("choice", key=lambda names: names.map(order), kind="stable")
-    data["choice"] = data["choice"] + ": " + data["value"].map(lambda name: VALUES.get(name, SHORT.get(name, name)))
+    data["choice"] = data["choice"] + ": " + data["value"].map(lambda name: NAMES.get(name, name))
     return Table(
         data.drop(columns="value"),
         "Share of specifications with a clear association of the expected sign, by choice (%)",
@@ -150,7 +145,7 @@ def table_imputed(certainty: Certainty) -> Table:
 def table_judgements(certainty: Certainty) -> Table:
     """Return odds ratios for the sub-judgements, with p values adjusted for their number."""
     rows = certainty.judgements
-    data = pd.DataFrame({"judgement": rows["outcome"].map(SHORT) + ": " + rows["term"]})
+    data = pd.DataFrame({"judgement": rows["outcome"].map(OUTCOMES_SHORT) + ": " + rows["term"]})
     data = data.join(rows[["odds_ratio", "or_ci_low", "or_ci_high", "p_cluster", "p_holm", "p_false_discovery", "n"]])
     for name in ("p_cluster", "p_holm", "p_false_discovery"):
         data[name] = [p_cell(p) for p in data[name]]

@@ -132,7 +132,7 @@ def figure_in_force(study: Study) -> Figure | Prose:
     with canvas(3.1) as (figure, axes):
         axes.plot(years["on"], years["share"], color=PALETTE[0], marker="o", zorder=3)
         for on, share in zip(years["on"], years["share"], strict=True):
-            axes.annotate(f"{share:.0f}", (on, share), xytext=(0, 8), textcoords="offset points", ha="center",
+            axes.annotate(number(share), (on, share), xytext=(0, 8), textcoords="offset points", ha="center",
                           color=PALETTE[0])  # fmt: skip
         if len(published):
             axes.plot(published["on"], published["value"], linestyle="none", marker="D", markersize=9, mfc="none",
@@ -143,11 +143,11 @@ def figure_in_force(study: Study) -> Figure | Prose:
         axes.set_ylabel("% of authorities with a grade")
         svg = draw(figure)
     first, last = years.iloc[0], years.iloc[-1]
-    spoken = [f"{number(row['share'], 0)}% in {row['on'].year}" for row in years.to_dict("records")]
-    change = change_words(last["share"], first["share"], 0)
+    spoken = [f"{number(row['share'])}% in {row['on'].year}" for row in years.to_dict("records")]
+    change = change_words(last["share"], first["share"])
     return Figure(
         svg,
-        headline=f"{number(last['share'], 0)}% of authorities were rated good or outstanding on {day(last['on'])}, "
+        headline=f"{number(last['share'])}% of authorities were rated good or outstanding on {day(last['on'])}, "
         f"{change if change == 'no change' else change + ' points'} since {first['on'].year}",
         subtitle="Overall grade of the latest inspection begun by each 31 March, authorities with a grade, England"
         + ("; diamonds: published by Ofsted, from the reports that were out by then" if len(published) else ""),

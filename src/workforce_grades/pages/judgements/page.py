@@ -20,18 +20,11 @@ from workforce_grades.analyses.judgements import (
     years_in_force,
 )
 from workforce_grades.analyses.waits import longest_pause, publication_days, waits
-from workforce_grades.codebook import GRADES, Grade, Outcome
+from workforce_grades.codebook import GRADES, OUTCOMES_SHORT, Grade
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import change_words, day, listed, number, plural, sentence
 from workforce_grades.study import Study
 
-SHORT_NAMES: dict[Outcome, str] = {
-    "overall": "Overall effectiveness",
-    "leaders": "Impact of leaders",
-    "help_protection": "Help and protection",
-    "in_care": "Children in care",
-    "care_leavers": "Care leavers",
-}
 _MOST_NAMED = 6
 _STEPS = {1: "one grade", 2: "two grades", 3: "three grades"}
 
@@ -51,7 +44,7 @@ def _held_in_words(held: InForce) -> str:
         return f"On {day(held.on)} no authority had an overall grade."
     return (
         f"On {day(held.on)}, {held.count(*GOOD_OR_BETTER):,} of {plural(len(held.grades), 'authority', 'authorities')} "
-        f"with an overall grade ({number(held.share(*GOOD_OR_BETTER), 0)}%) were rated good or outstanding."
+        f"with an overall grade ({number(held.share(*GOOD_OR_BETTER))}%) were rated good or outstanding."
     )
 
 
@@ -59,11 +52,11 @@ def _change_in_words(years: pd.DataFrame) -> str:
     if len(years) < 2:
         return ""
     first, last = years.iloc[0], years.iloc[-1]
-    change = change_words(last["share"], first["share"], 0)
+    change = change_words(last["share"], first["share"])
     change = change if change == "no change" else f"{change} percentage points"
     return (
-        f"From {day(first['on'])} to {day(last['on'])} the share went from {number(first['share'], 0)}% of "
-        f"{first['inspected']:,} to {number(last['share'], 0)}% of {last['inspected']:,}: {change}."
+        f"From {day(first['on'])} to {day(last['on'])} the share went from {number(first['share'])}% of "
+        f"{first['inspected']:,} to {number(last['share'])}% of {last['inspected']:,}: {change}."
     )
 
 
@@ -76,7 +69,7 @@ def without_in_words(study: Study, held: InForce) -> str:
     return (
         f"{plural(len(names), 'authority', 'authorities')} of the {held.existing:,} that existed that day had no "
         f"grade of {'its' if len(names) == 1 else 'their'} own{named}. Of all that existed, "
-        f"{number(held.share(*GOOD_OR_BETTER, of_all=True), 0)}% were rated good or outstanding."
+        f"{number(held.share(*GOOD_OR_BETTER, of_all=True))}% were rated good or outstanding."
     )
 
 
@@ -205,7 +198,7 @@ def publication_in_words(inspections: pd.DataFrame) -> str:
 def table_sub_judgements(inspections: pd.DataFrame) -> Table:
     """Return the grades of each judgement, and how often it was better or worse than overall."""
     counts = sub_judgements(inspections)
-    data = counts.assign(outcome=[SHORT_NAMES[name] for name in counts["outcome"]])
+    data = counts.assign(outcome=[OUTCOMES_SHORT[name] for name in counts["outcome"]])
     data = data[["outcome", "judged", *GRADES[::-1], "better", "worse"]]
     return Table(
         data,
@@ -225,7 +218,7 @@ def sub_judgements_in_words(inspections: pd.DataFrame) -> str:
         return "No inspection has both an overall judgement and another."
     rows = rows.assign(differs=100 * (rows["better"] + rows["worse"]) / rows["compared"])
     most = rows.sort_values("differs", kind="stable").to_dict("records")[-1]
-    name = SHORT_NAMES[most["outcome"]].lower()
+    name = OUTCOMES_SHORT[most["outcome"]].lower()
     return (
         f"The judgement on {name} differs from the overall grade most often, in {number(most['differs'], 0)}% of "
         f"{plural(most['compared'], 'inspection')}: it was better in {most['better']:,} and worse in "

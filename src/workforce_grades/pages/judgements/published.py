@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.analyses.published_shares import compare_published
-from workforce_grades.pages.judgements.page import SHORT_NAMES
+from workforce_grades.codebook import OUTCOMES_SHORT
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import day, listed, number, plural, sentence
 from workforce_grades.study import Study
@@ -71,7 +71,7 @@ def table_published(compared: pd.DataFrame) -> Table:
 
 
 def _what(row: Mapping[Hashable, Any]) -> str:
-    judged = "" if row["outcome"] == "overall" else f" for {SHORT_NAMES[row['outcome']].lower()}"
+    judged = "" if row["outcome"] == "overall" else f" for {OUTCOMES_SHORT[row['outcome']].lower()}"
     place = f", {row['region']}" if row["region"] else ""
     which = "" if row["which"] == "in force" else f" ({row['which']})"
     return sentence(f"{row['quantity']}{judged}{place}{which}").removesuffix(".")
