@@ -14,7 +14,7 @@ from workforce_grades.analyses.predictors import PRIOR_DEVIATION
 from workforce_grades.analyses.specification_curve import TERM_SETS, sensible_specifications
 from workforce_grades.models.estimation import FEWEST_CLUSTERS
 from workforce_grades.models.random_intercept import POINTS
-from workforce_grades.pages.certainty.words import COVERAGE, MOST
+from workforce_grades.pages.certainty.words import COVERAGE, MOST, SELDOM
 from workforce_grades.pages.prediction.findings import BARELY
 from workforce_grades.reports.notebooks import load_notebooks
 
@@ -123,7 +123,7 @@ def test_numbers_of_the_plan_are_those_of_the_code(root: Path) -> None:
         f"`first_origin` ({first_origin})",
         f"needs {FEWEST_TRAINED} inspections before it and {FEWEST_SCORED} after",
         f"at least {BARELY:.0%} lower",
-        f"of the same sign in {MOST:.0%} of specifications or more; seldom clear: under {1 - MOST:.0%}",
+        f"of the same sign in {MOST:.0%} of specifications or more; seldom clear: {SELDOM:.0%} or fewer",
         f"outside {low} to {high}%",
     ):
         assert phrase in plan, phrase

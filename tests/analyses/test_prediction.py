@@ -15,7 +15,10 @@ from workforce_grades.analyses import predictors
 from workforce_grades.analyses.evaluation import evaluate_forecasts
 from workforce_grades.analyses.prediction import (
     FEWEST_SCORED,
+    HEADLINE,
     INFORMATION,
+    OWN,
+    census_public,
     check_first_origin,
     forecast_grades,
     half_years,
@@ -27,7 +30,6 @@ from workforce_grades.analyses.predictors import (
     PREDICTORS,
     PROBABILITIES,
     base_rate,
-    grade_probabilities,
     needs_prior,
     penalised_ordered_logit,
     predict_inspections,
@@ -37,6 +39,7 @@ from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.models import Panel, design_frame, fit_spec, study_panel
 from workforce_grades.models.fit import graded_likelihood
 from workforce_grades.models.likelihood import CumulativeLink
+from workforce_grades.models.predict import grade_probabilities
 from workforce_grades.study import load_study
 
 
@@ -72,7 +75,7 @@ def rows() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def forecasts(rows: pd.DataFrame) -> pd.DataFrame:
-    return rolling_forecasts(rows, ORIGINS, rows.index)
+    return rolling_forecasts(rows, ORIGINS, rows)
 
 
 @pytest.fixture(scope="module")
@@ -107,13 +110,13 @@ def test_nothing_published_later_reaches_an_earlier_prediction(seed: int, day: p
     changed["grade"] = rows["grade"].where(~later_report, other["grade"])
     for column in ("previous_grade", "turnover", "caseload", "agency"):
         changed[column] = rows[column].where(~later_visit, other[column])
-    before, after = (rolling_forecasts(table, ORIGINS, rows.index) for table in (rows, changed))
+    before, after = (rolling_forecasts(table, ORIGINS, table) for table in (rows, changed))
     assert (chances(before, day) == chances(after, day)).all()
 
 
 def test_what_was_published_before_does_reach_a_prediction(rows: pd.DataFrame, forecasts: pd.DataFrame) -> None:
     changed = rows.assign(grade=rows["grade"].where(rows["publication_date"] >= "2022-01-01", 3 - rows["grade"]))
-    after = rolling_forecasts(changed, ORIGINS, rows.index)
+    after = rolling_forecasts(changed, ORIGINS, changed)
     moved = np.abs(forecasts[PROBABILITIES].to_numpy() - after[PROBABILITIES].to_numpy()).max(axis=1)
     assert (moved > 0.001).all()
 
@@ -124,7 +127,7 @@ def test_an_unpublished_report_is_not_learnt_from(rows: pd.DataFrame) -> None:
     assert rows.loc[just_before, "inspection_date"] < origin
     turned = rows.assign(grade=rows["grade"].where(rows.index != just_before, 3 - rows["grade"]))
     first = [origin, pd.Timestamp(2022, 7, 1)]
-    told = [rolling_forecasts(table, first, rows.index)[PROBABILITIES].to_numpy() for table in (rows, turned)]
+    told = [rolling_forecasts(table, first, table)[PROBABILITIES].to_numpy() for table in (rows, turned)]
     assert (told[0] == told[1]).all()
 
 
@@ -152,10 +155,17 @@ def test_the_prior_keeps_a_separated_estimate_finite(rows: pd.DataFrame) -> None
 
 
 def test_chances_come_from_coefficients_and_thresholds() -> None:
-    found = grade_probabilities(np.array([[0.0], [2.0]]), np.array([0.5, -1.0, 0.0, 1.0]))
+    x, params = np.array([[0.0], [2.0]]), np.array([0.5, -1.0, 0.0, 1.0])
+    found = grade_probabilities(x, params, "logit")
     logistic = 1 / (1 + np.exp(-np.array([[-1.0, 0.0, 1.0], [-2.0, -1.0, 0.0]])))
     expected = np.diff(np.hstack([np.zeros((2, 1)), logistic, np.ones((2, 1))]), axis=1)
     assert found == pytest.approx(expected)
+    normal = grade_probabilities(x, params, "probit")
+    assert normal[0] == pytest.approx([0.1587, 0.3413, 0.3413, 0.1587], abs=1e-4)
+    draws = grade_probabilities(x, np.array([params, params + 0.3]), "logit")
+    assert draws.shape == (2, 2, 4)
+    assert draws[0] == pytest.approx(expected)
+    assert draws[1] == pytest.approx(grade_probabilities(x, params + 0.3, "logit"))
 
 
 def test_base_rate_stands_in_where_there_is_nothing_to_go_on(rows: pd.DataFrame) -> None:
@@ -211,6 +221,63 @@ def test_the_published_census_is_a_year_older_until_march(panel: Panel) -> None:
     assert (published["overall"] == then["overall"]).all()
 
 
+def test_censuses_count_as_published_from_the_first_of_march_after_them() -> None:
+    assert census_public(pd.Series([2019, 2023])).tolist() == [pd.Timestamp(2020, 3, 1), pd.Timestamp(2024, 3, 1)]
+
+
+def test_what_is_known_of_an_inspection_was_public_on_its_first_day(panel: Panel) -> None:
+    published, own = (inspections_known(panel, name) for name in (HEADLINE, OWN))
+    assert (published["census_public"] <= published["inspection_date"]).all()
+    assert (own["census_public"] > own["inspection_date"]).any()
+    taken = own["census_public"] - pd.DateOffset(months=5)
+    assert (taken <= own["inspection_date"] + pd.Timedelta(days=1)).all()
+
+
+@pytest.fixture(scope="module")
+def unpublished_moved(panel: Panel) -> tuple[Panel, pd.Index]:
+    """The panel with other values in every census not yet published on the inspection's first day, and where."""
+    latest = panel.linked["lag0"].copy()
+    unpublished = census_public(latest["census_year"]) > latest["inspection_date"]
+    measures = ["turnover_rate", "caseload", "agency_rate"]
+    latest.loc[unpublished, measures] = 0.5 * latest.loc[unpublished, measures] + 3
+    moved = replace(panel, linked={**panel.linked, "lag0": latest})
+    return moved, pd.Index(latest.loc[unpublished, "inspection_id"])
+
+
+def test_no_census_that_was_not_public_on_the_first_day_reaches_the_headline(
+    panel: Panel, unpublished_moved: tuple[Panel, pd.Index]
+) -> None:
+    before, after = (
+        forecast_grades(each).table.query("information == @HEADLINE") for each in (panel, unpublished_moved[0])
+    )
+    assert len(before) > 0
+    pd.testing.assert_frame_equal(before, after)
+
+
+def test_the_own_latest_return_reaches_only_its_own_prediction(
+    panel: Panel, unpublished_moved: tuple[Panel, pd.Index]
+) -> None:
+    """No model learns from a census that was not public, so nobody else's prediction moves."""
+    moved, theirs = unpublished_moved
+    before, after = (
+        forecast_grades(each).table.query("information == @OWN and predictor == 'workforce'") for each in (panel, moved)
+    )
+    differs = (before[PROBABILITIES] != after[PROBABILITIES]).any(axis="columns")
+    assert differs.any()
+    assert set(before.loc[differs, "inspection_id"]) <= set(theirs)
+    plain = forecast_grades(panel).table.query("predictor in ('base_rate', 'previous_grade')")
+    both = [part[PROBABILITIES].to_numpy() for _name, part in plain.groupby("information")]
+    assert (both[0] == both[1]).all()
+
+
+def test_censuses_since_the_origin_are_counted(panel: Panel) -> None:
+    found = forecast_grades(panel)
+    once = found.table.query("information == @HEADLINE and predictor == 'base_rate'").set_index("inspection_id")
+    spring = (once["origin"].dt.month == 1) & (once["inspection_date"].dt.month >= 3)
+    year = published_panel(panel).linked["lag0"].set_index("inspection_id").loc[once.index, "census_year"]
+    assert found.census_after_origin == (spring & (year + 1 == once["origin"].dt.year)).sum() > 0
+
+
 def test_forecasts_of_the_sample_share_their_inspections_and_count_the_rest(panel: Panel) -> None:
     forecasts = forecast_grades(panel)
     asked = [set(part["inspection_id"]) for _key, part in forecasts.table.groupby(["information", "predictor"])]
@@ -221,22 +288,25 @@ def test_forecasts_of_the_sample_share_their_inspections_and_count_the_rest(pane
     assert (forecasts.table["grade"] == forecasts.table["inspection_id"].map(grades)).all()
 
 
-def test_incomplete_published_censuses_leave_an_inspection_out_everywhere(panel: Panel) -> None:
-    lag1 = panel.linked["lag1"].copy()
-    winter = lag1["inspection_date"].dt.month.isin([10, 11]) & (lag1["inspection_date"].dt.year == 2023)
-    lag1.loc[winter, "agency_rate"] = np.nan
-    fewer = forecast_grades(replace(panel, linked={**panel.linked, "lag1": lag1}))
+@pytest.mark.parametrize("lag", ["lag0", "lag1"])
+def test_an_incomplete_census_of_either_kind_leaves_an_inspection_out_everywhere(panel: Panel, lag: str) -> None:
+    table = panel.linked[lag].copy()
+    winter = table["inspection_date"].dt.month.isin([10, 11]) & (table["inspection_date"].dt.year == 2023)
+    table.loc[winter, "agency_rate"] = np.nan
+    fewer = forecast_grades(replace(panel, linked={**panel.linked, lag: table}))
     whole = forecast_grades(panel)
     lost = set(whole.table["inspection_id"]) - set(fewer.table["inspection_id"])
     assert lost
-    why = "incomplete at the census published by then"
-    assert fewer.dropped[why] == whole.dropped.get(why, 0) + len(lost)
+    assert sum(fewer.dropped.values()) == sum(whole.dropped.values()) + len(lost)
+    why = "incomplete at the latest census, published or not"
+    only_own = len(lost) if lag == "lag0" else 0
+    assert fewer.dropped.get(why, 0) == whole.dropped.get(why, 0) + only_own
 
 
 def test_evaluation_holds_predictors_against_references_on_the_same_inspections(
     rows: pd.DataFrame, panel: Panel
 ) -> None:
-    table = rolling_forecasts(rows, ORIGINS, rows.index)
+    table = rolling_forecasts(rows, ORIGINS, rows)
     both = pd.concat([table.assign(information=name) for name in INFORMATION], ignore_index=True)
     found = evaluate_forecasts(replace(forecast_grades(panel), table=both))
     compared = found.comparisons.set_index(["information", "score", "predictor", "reference"])
@@ -247,7 +317,7 @@ def test_evaluation_holds_predictors_against_references_on_the_same_inspections(
         assert row["skill"] == pytest.approx(1 - mean / rival)
         assert row["low"] <= row["difference"] <= row["high"]
     assert len(compared) == 2 * 3 * (5 + 4)
-    assert compared.loc[("census_before", "rps", "previous_workforce", "base_rate"), "high"] < 0
+    assert compared.loc[(HEADLINE, "rps", "previous_workforce", "base_rate"), "high"] < 0
     assert found.n == table["inspection_id"].nunique()
     assert found.by_year.groupby(["information", "predictor"])["n"].sum().eq(found.n).all()
     assert found.groups.groupby(["information", "predictor"])["n"].sum().eq(found.n).all()
@@ -256,11 +326,12 @@ def test_evaluation_holds_predictors_against_references_on_the_same_inspections(
 @pytest.mark.mirror
 def test_workforce_figures_add_to_the_previous_grade_on_the_real_data(mirror: Path) -> None:
     real = study_panel(load_study(mirror))
-    found = evaluate_forecasts(forecast_grades(real))
-    assert (found.n, found.authorities) == (163, 150)
+    forecasts = forecast_grades(real)
+    found = evaluate_forecasts(forecasts)
+    assert (found.n, found.authorities, forecasts.census_after_origin) == (163, 150, 55)
     rows = found.comparisons
-    main = rows[(rows["information"] == "census_before") & (rows["score"] == "rps")]
+    main = rows[(rows["information"] == HEADLINE) & (rows["score"] == "rps")]
     skills = main.set_index(["predictor", "reference"])["skill"]
-    assert skills["workforce_agency", "base_rate"] == pytest.approx(0.169, abs=0.001)
-    assert skills["previous_workforce_agency", "previous_grade"] == pytest.approx(0.086, abs=0.001)
-    assert len(inspections_known(real, "census_before")) == 262
+    assert skills["workforce_agency", "base_rate"] == pytest.approx(0.147, abs=0.001)
+    assert skills["previous_workforce_agency", "previous_grade"] == pytest.approx(0.087, abs=0.001)
+    assert len(inspections_known(real, HEADLINE)) == 262

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from builders import build_folder
-from workforce_grades.analyses.event_study import Contrast, Wald
+from workforce_grades.analyses.event_errors import Contrast, Wald
+from workforce_grades.analyses.event_study import event_study as estimate_events
+from workforce_grades.analyses.event_years import EventYears
+from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import ParameterError
 from workforce_grades.pages.direction import events as event_study
 from workforce_grades.pages.direction import figures as direction_figures
@@ -66,8 +70,8 @@ def with_event(
     results: DirectionResults, measure: str, *, after: float, after_p: float, pre_p: float
 ) -> DirectionResults:
     found = results.events[measure]
-    contrast = Contrast(after, 1.0, after - 2, after + 2, after_p)
-    changed = replace(found, after=contrast, pre_trend=Wald(1.0, 2, pre_p))
+    contrast = Contrast(after, 1.0, after - 2, after + 2, after_p, 30.0)
+    changed = replace(found, after=contrast, pre_trend=Wald(1.0, 2, 29.0, pre_p))
     return replace(results, events={**results.events, measure: changed})
 
 
@@ -131,11 +135,15 @@ def test_roles_follow_from_both_tests(results: DirectionResults) -> None:
             with_event(results, "agency_rate", after=after, after_p=after_p, pre_p=pre_p).events["agency_rate"]
         )
 
-    assert role(5.0, 0.001, 0.5) == "follows an inadequate grade: no clear movement before, higher afterwards"
-    assert role(-5.0, 0.001, 0.5).endswith("lower afterwards")
+    follows = (
+        "follows an inadequate grade: no clear movement before, and it {} more afterwards than where none was given"
+    )
+    assert role(5.0, 0.001, 0.5) == follows.format("rose")
+    assert role(-5.0, 0.001, 0.5) == follows.format("fell")
     assert role(5.0, 0.001, 0.01).startswith("leads and follows an inadequate grade: it was already ")
+    assert role(5.0, 0.001, 0.01).endswith("and rose more afterwards, than where none was given")
     assert role(5.0, 0.5, 0.01).startswith("leads an inadequate grade")
-    assert role(5.0, 0.5, 0.5) == "moves clearly neither before nor after an inadequate grade"
+    assert role(5.0, 0.5, 0.5) == "moves on average clearly neither before nor after an inadequate grade"
 
 
 def test_what_was_moving_is_named_with_its_direction(results: DirectionResults) -> None:
@@ -147,9 +155,8 @@ def test_what_was_moving_is_named_with_its_direction(results: DirectionResults) 
         )
         own = replace(changed, events={**changed.events, "agency_rate": replace(found, estimates=table)})
         assert f"the agency rate had already been {words}" in event_study.answer(own)
-    assert "the agency rate was 5.0 percentage points higher than at the last census before it" in event_study.answer(
-        changed
-    )
+    said = "he agency rate rose by 5.0 percentage points more than where no inadequate grade was given"
+    assert said in event_study.answer(changed)
 
 
 def test_variants_that_disagree_are_told(results: DirectionResults) -> None:
@@ -158,8 +165,60 @@ def test_variants_that_disagree_are_told(results: DirectionResults) -> None:
     variants.loc[mine, "pre_trend_p"] = 0.2
     variants.loc[mine & (variants["variant"] == "stacked"), "pre_trend_p"] = 0.01
     changed = with_event(replace(results, variants=variants), "vacancy_rate", after=0.1, after_p=0.9, pre_p=0.2)
+    table = changed.events["vacancy_rate"]
+    still = replace(table, step=Contrast(0.0, 1.0, -2.0, 2.0, 0.9, 30.0), estimates=table.estimates.assign(p=0.5))
+    changed = replace(changed, events={**changed.events, "vacancy_rate": still})
     told = next(text for text in event_study.roles_in_words(changed) if text.startswith("The vacancy rate"))
     assert told.endswith("though the pre-trend test is below 0.05 in 1 of 7 variants.")
+
+
+def test_a_mean_that_is_not_clear_is_qualified_by_what_is(results: DirectionResults) -> None:
+    """Caseload may step up clearly, and be clearly lower at +3, while its mean is not clear."""
+    for name in results.events:
+        results = with_event(results, name, after=0.1, after_p=0.9, pre_p=0.9)
+    found = results.events["caseload"]
+    step = Contrast(1.5, 0.7, 0.1, 3.0, 0.04, 30.0)
+    table = found.estimates.assign(p=found.estimates["p"].mask(found.estimates["event_time"] == 3, 0.02))
+    table["p"] = table["p"].where(table["event_time"].isin([-1, 3]), 0.5)
+    variants = results.variants.assign(pre_trend_p=0.5)
+    moved = replace(found, step=step, estimates=table)
+    changed = replace(results, variants=variants, events={"caseload": moved})
+    part = "in its step from −1 to 0 (+1.5, 95% interval +0.1 to +3.0) and at +3"
+    assert event_study.roles_in_words(changed) == [
+        f"Caseload moves on average clearly neither before nor after an inadequate grade, though it does {part}."
+    ]
+    assert f"caseload did not move clearly otherwise on average (though caseload did {part})" in event_study.answer(
+        changed
+    )
+    close = replace(changed, events={"caseload": replace(moved, step=replace(step, ci_low=0.02))})
+    assert "(+1.5, 95% interval +0.02 to +3.00)" in event_study.answer(close)
+    quiet = replace(moved, step=replace(step, p=0.5), estimates=table.assign(p=0.5))
+    assert "though" not in event_study.answer(replace(changed, events={"caseload": quiet}))
+
+
+def test_a_rise_made_after_the_grade_is_found_to_follow_it(results: DirectionResults) -> None:
+    """Agency use six points higher from the event on, nothing before: the estimates themselves give the words."""
+    rng = np.random.default_rng(8)
+    grid = pd.MultiIndex.from_product([range(70), range(2017, 2026)], names=["la_key", "year"]).to_frame(index=False)
+    grid["event_year"] = grid["la_key"].map(lambda unit: 2020.0 + unit % 3 if unit < 30 else np.nan)
+    grid["event_time"] = grid["year"] - grid["event_year"]
+    still = {name: 10 + rng.normal(size=len(grid)) for name in EXPOSURES}
+    rows = grid.assign(la_key=grid["la_key"].astype("str"), **still)
+    rows["agency_rate"] += 6 * (rows["event_time"] >= 0)
+    years = EventYears(rows, rows, {})
+    made = replace(results, events={name: estimate_events(years, name) for name in ("agency_rate", "vacancy_rate")})
+    assert event_study.role(made.events["agency_rate"]).startswith("follows an inadequate grade: no clear movement")
+    assert event_study.role(made.events["vacancy_rate"]).startswith("moves on average clearly neither")
+    text = event_study.answer(made)
+    assert text.startswith("Exploratory too: after an inadequate grade, the agency rate rose by 6.")
+    assert "none had clearly moved otherwise before it" in text.lower()
+
+
+def test_the_answers_are_labelled_and_the_errors_named(results: DirectionResults) -> None:
+    assert direction.answer(results).startswith("Exploratory: ")
+    assert event_study.answer(results).startswith("Exploratory too: ")
+    assert "CR2" in event_study.errors_in_words(results)
+    assert event_study.errors_in_words(replace(results, events={})) == ""
 
 
 def test_agreement_counts_signs_and_clear_estimates(results: DirectionResults) -> None:
@@ -201,12 +260,14 @@ def test_the_headline_of_the_events_names_what_is_clear(study: Study, results: D
         changed = with_event(changed, name, after=0.1, after_p=0.9, pre_p=0.9)
     figure = direction_figures.figure_events(study, changed)
     assert isinstance(figure, Figure)
-    assert figure.headline == "No measure is clearly different after an inadequate grade"
+    assert figure.headline == "No measure moves clearly otherwise after an inadequate grade than where none was given"
     changed = with_event(changed, "agency_rate", after=4.0, after_p=0.001, pre_p=0.9)
     changed = with_event(changed, "caseload", after=-1.0, after_p=0.001, pre_p=0.9)
     figure = direction_figures.figure_events(study, changed)
     assert isinstance(figure, Figure)
-    assert figure.headline == "The agency rate was higher and caseload was lower after an inadequate grade"
+    expected = "The agency rate rose more and caseload fell more after an inadequate grade than where none was given"
+    assert figure.headline == expected
+    assert "less the change where no inadequate grade was given" in figure.subtitle
 
 
 def test_nothing_is_drawn_where_nothing_can_be_estimated(nothing: tuple[Study, DirectionResults]) -> None:

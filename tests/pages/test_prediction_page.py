@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
+from workforce_grades.analyses.prediction import HEADLINE, OWN
 from workforce_grades.analyses.scores import calibration_groups
 from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.pages.figures import Figure
@@ -22,7 +24,7 @@ from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
-BAD_ENGLISH = re.compile(r"\bnan\b|\bNone\b|NaT|\b(\w+) \1\b|\(\)|  |\.\.|, ,|;\.|\{|\}|_", re.IGNORECASE)
+BAD_ENGLISH = re.compile(r"\bnan\b|(?-i:\bNone\b)|NaT|\b(\w+) \1\b|\(\)|  |\.\.|, ,|;\.|\{|\}|_", re.IGNORECASE)
 WORDS = (
     prediction.answer_in_words,
     prediction.comparison_in_words,
@@ -107,16 +109,16 @@ def test_the_answer_follows_the_rule(changed: Change) -> None:
         assert "the answer is the same" in str(prediction.answer_in_words(found))
 
 
-def test_the_answer_with_published_figures_is_said_where_it_differs(findings: PredictionFindings) -> None:
+def test_the_answer_with_the_own_return_is_said_where_it_differs(findings: PredictionFindings) -> None:
     rows = findings.evaluated().comparisons.copy()
-    published = rows["information"] == "census_published"
-    rows.loc[published, ["low", "high"]] = [-0.01, 0.01]
-    rows.loc[~published, ["low", "high", "skill"]] = [-0.03, -0.01, 0.2]
+    own = rows["information"] == OWN
+    rows.loc[own, ["low", "high"]] = [-0.01, 0.01]
+    rows.loc[~own, ["low", "high", "skill"]] = [-0.03, -0.01, 0.2]
     found = replace(findings, evaluation=replace(findings.evaluated(), comparisons=rows))
     text = str(prediction.answer_in_words(found))
     assert text.startswith("In part.")
     assert "the answer is 'No'" in text
-    assert "published census in 0." in str(prediction.holds_in_words(found))
+    assert "own latest return in 0." in str(prediction.holds_in_words(found))
 
 
 def test_words_say_what_the_numbers_say(changed: Change) -> None:
@@ -128,6 +130,56 @@ def test_words_say_what_the_numbers_say(changed: Change) -> None:
     headline = prediction_figures.figure_skill(Illustrative, worse)
     assert isinstance(headline, Figure)
     assert re.search(r"\d of 5 predictors did clearly better than the base rate", headline.headline)
+
+
+def test_the_page_rests_on_the_censuses_published_before_the_inspection(findings: PredictionFindings) -> None:
+    performance = findings.evaluated().performance.set_index(["information", "predictor"])
+    published, own = (performance.loc[(name, "workforce"), "rps"] for name in (HEADLINE, OWN))
+    assert findings.scored().loc["workforce", "rps"] == published != own
+    table = prediction_tables.table_holds(findings)
+    assert isinstance(table, Table)
+    for name, information in (("rps", HEADLINE), ("own", OWN)):
+        skill = 100 * findings.compared("workforce", "base_rate", information=information)["skill"]
+        assert table.data.loc[1, name].startswith(prediction.number(skill, 0) + " (")
+
+
+def test_what_reaches_a_prediction_is_said_as_it_is(root: Path, findings: PredictionFindings) -> None:
+    notebook = nbformat.read(root / "notebooks" / "07-could-you-have-known.ipynb", as_version=4)
+    method = next(cell["source"] for cell in notebook.cells if cell["source"].startswith("## Method"))
+    assert "No later report, grade or census" not in method
+    assert "reports had been published before that day" in method
+    assert "known on that inspection's first day" in method
+    assert "may have come out after the cut" in method
+    assert "already published when the inspectors came" in notebook.metadata["workforce_grades"]["description"]
+    table = prediction_reporting.table_reporting(findings)
+    assert isinstance(table, Table)
+    assert findings.forecasts is not None
+    told = table.data.set_index("item")["said"]["Predictors"]
+    assert told.startswith("Those known on the first day of the inspection")
+    assert f"For {findings.forecasts.census_after_origin} of {findings.evaluated().n} inspections" in told
+
+
+@pytest.mark.parametrize(
+    ("skills", "lows", "said"),
+    [
+        ([0.2, 0.3, -0.1], [0.1, 0.2, -0.3], "in 2 of 3 years, clearly in 2"),
+        ([0.2, 0.3, 0.1], [0.1, 0.004, -0.3], "in 3 of 3 years, clearly in 1"),
+        ([0.2, 0.3, 0.004], [-0.1, -0.2, -0.3], "in 2 of 3 years, clearly in none"),
+        ([-0.2, 0.0, -0.1], [-0.3, -0.2, -0.3], "in none of 3 years"),
+    ],
+)
+def test_the_headline_by_year_counts_clear_years_apart(
+    skills: list[float], lows: list[float], said: str, findings: PredictionFindings
+) -> None:
+    rows = findings.evaluated().by_year
+    rows = rows[(rows["year"] <= 2023)].copy()
+    fullest = (rows["information"] == HEADLINE) & (rows["predictor"] == "previous_workforce_agency")
+    rows.loc[fullest, "skill"], rows.loc[fullest, "skill_low"] = skills, lows
+    figure = prediction_figures.figure_by_year(
+        Illustrative, replace(findings, evaluation=replace(findings.evaluated(), by_year=rows))
+    )
+    assert isinstance(figure, Figure)
+    assert figure.headline.endswith(f"better than the base rate {said}")
 
 
 class Illustrative:
@@ -165,6 +217,14 @@ def test_tables_hold_every_predictor_and_the_scores_they_name(findings: Predicti
     assert (compared.data["skill"] == 100 * findings.evaluated().comparisons["skill"].iloc[:9]).all()
 
 
+def test_whether_the_prior_was_needed_is_said(findings: PredictionFindings) -> None:
+    assert findings.forecasts is not None
+    never, twice = (replace(findings, forecasts=replace(findings.forecasts, separated=count)) for count in (0, 2))
+    origins = findings.forecasts.table["origin"].nunique()
+    assert "finite estimate without the prior at every origin" in str(prediction_reporting.method_in_words(never))
+    assert f"At 2 of {origins} origins an ordered logit" in str(prediction_reporting.method_in_words(twice))
+
+
 def test_reporting_counts_add_up(findings: PredictionFindings) -> None:
     table = prediction_reporting.table_reporting(findings)
     assert isinstance(table, Table)
@@ -181,7 +241,7 @@ def test_figure_of_calibration_shows_the_groups(study: Study, findings: Predicti
     assert isinstance(figure, Figure)
     assert findings.forecasts is not None
     rows = findings.forecasts.table
-    rows = rows[(rows["information"] == "census_before") & (rows["predictor"] == "workforce_agency")]
+    rows = rows[(rows["information"] == HEADLINE) & (rows["predictor"] == "workforce_agency")]
     good = rows["p:Good"] + rows["p:Outstanding"]
     expected = calibration_groups(good.to_numpy(), (rows["grade"] >= 2).to_numpy())
     shown = figure.data.data.iloc[: len(expected)]
@@ -211,7 +271,9 @@ def test_a_first_origin_that_is_not_allowed_is_an_error_with_those_that_are(stud
 def test_the_real_answer_is_in_part(mirror: Path) -> None:
     findings = prediction_findings(load_study(mirror))
     text = str(prediction.answer_in_words(findings))
-    assert text.startswith("In part. Over 163 inspections")
+    assert text.startswith(
+        "In part. Over 163 inspections, each predicted from the census and the grade already published"
+    )
     assert "the answer is the same" in text
     assert "At 7 of 9 origins" in str(prediction_reporting.method_in_words(findings))
     assert isinstance(findings.evaluated().performance, pd.DataFrame)

@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from workforce_grades.analyses.influence import inspections_where
 from workforce_grades.errors import EstimationError, UnknownNameError
 from workforce_grades.models import Design, Fit, Panel, Spec, design_frame
 from workforce_grades.models.fit import fit_design
-from workforce_grades.models.likelihood import Array
 
 DISTANCES: Final[dict[str, int]] = {"lag2": -3, "lag1": -2, "lag0": -1, "lead1": 0, "lead2": 1}
 """Censuses, counted so that 0 is the first on or after the inspection's first day."""
@@ -20,7 +20,6 @@ DISTANCES: Final[dict[str, int]] = {"lag2": -3, "lag1": -2, "lag0": -1, "lead1":
 BEFORE, AFTER = "lag0", "lead1"
 BASE: Final = ("turnover", "caseload")
 AGENCY: Final = (*BASE, "agency")
-_ELSEWHERE: Final = "not complete at every distance"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,25 +87,17 @@ def direction(
         No inspection has every census (before the first or after the last of the data), or a model
         cannot be estimated.
     """
-    own = {at: design_frame(_spec(at, terms, sample), panel) for at in _checked(distances)}
-    wanted = {at: design_frame(_spec(at, {*terms, *complete_for}, sample), panel) for at in own}
+    own = _designs(panel, terms, sample, distances)
+    wanted = _designs(panel, {*terms, *complete_for}, sample, distances)
     common = common_inspections(wanted)
-    cut = {at: _cut(design, common) for at, design in own.items()}
+    cut = {at: inspections_where(design, _among(design, common)) for at, design in own.items()}
     fits = {at: fit_design(design) for at, design in cut.items()}
-    alone = {at: fit_design(design) for at, design in own.items()}
     together = fit_design(_both(cut[BEFORE], cut[AFTER]))
-    rows = [_rows(fit, at, common=True) for at, fit in fits.items()]
-    rows += [_rows(fit, at, common=False) for at, fit in alone.items()]
-    names = fits[BEFORE].spec.terms
     return Direction(
-        terms=names,
+        terms=fits[BEFORE].spec.terms,
         sample=sample,
-        estimates=pd.concat(rows, ignore_index=True),
-        comparisons=pd.DataFrame(
-            [_separately(fits[BEFORE], fits[AFTER], term, "separate") for term in names]
-            + [_together(together, term) for term in names]
-            + [_separately(*_ends(fits), term, "outermost") for term in names]
-        ),
+        estimates=_estimates(fits, {at: fit_design(design) for at, design in own.items()}),
+        comparisons=_comparisons(fits, together),
         left_out=_left_out(wanted),
         n=len(common),
         n_clusters=fits[BEFORE].n_clusters,
@@ -146,16 +137,12 @@ def _spec(distance: str, terms: Iterable[str], sample: str) -> Spec:
     return Spec("overall", tuple(terms), sample=sample, **{kind: number})
 
 
-def _cut(design: Design, kept: pd.Index) -> Design:
-    lost = len(design.x) - len(kept)
-    return replace(
-        design,
-        x=design.x.loc[kept],
-        grade=design.grade.loc[kept],
-        authority=design.authority.loc[kept],
-        cluster=design.cluster.loc[kept],
-        dropped={**design.dropped, **({_ELSEWHERE: lost} if lost else {})},
-    )
+def _designs(panel: Panel, terms: Iterable[str], sample: str, distances: Sequence[str]) -> dict[str, Design]:
+    return {at: design_frame(_spec(at, terms, sample), panel) for at in _checked(distances)}
+
+
+def _among(design: Design, kept: pd.Index) -> pd.Series:
+    return pd.Series(design.x.index.isin(kept), index=design.x.index)
 
 
 def _both(before: Design, after: Design) -> Design:
@@ -163,14 +150,23 @@ def _both(before: Design, after: Design) -> Design:
     return replace(before, x=before.x.add_suffix("_before").join(after.x.add_suffix("_after")))
 
 
-def _rows(fit: Fit, distance: str, *, common: bool) -> pd.DataFrame:
-    rows = fit.estimates[fit.estimates["term"].isin(fit.spec.terms)]
-    return rows.assign(distance=distance, common=common)
+def _estimates(fits: Mapping[str, Fit], alone: Mapping[str, Fit]) -> pd.DataFrame:
+    rows = [
+        fit.estimates[fit.estimates["term"].isin(fit.spec.terms)].assign(distance=at, common=own is fits)
+        for own in (fits, alone)
+        for at, fit in own.items()
+    ]
+    return pd.concat(rows, ignore_index=True)
 
 
-def _ends(fits: Mapping[str, Fit]) -> tuple[Fit, Fit]:
+def _comparisons(fits: Mapping[str, Fit], together: Fit) -> pd.DataFrame:
     first, *_, last = fits.values()
-    return first, last
+    names = fits[BEFORE].spec.terms
+    return pd.DataFrame(
+        [_separately(fits[BEFORE], fits[AFTER], term, "separate") for term in names]
+        + [_together(together, term) for term in names]
+        + [_separately(first, last, term, "outermost") for term in names]
+    )
 
 
 def _separately(before: Fit, after: Fit, term: str, model: str) -> dict[str, object]:
@@ -179,16 +175,16 @@ def _separately(before: Fit, after: Fit, term: str, model: str) -> dict[str, obj
     The variance is that of the difference of their influence functions, summed by cluster, as in
     seemingly unrelated estimation (Weesie 1999), with the correction of the models themselves.
     """
-    moved = pd.DataFrame(_influence(after, term) - _influence(before, term)).groupby(before.design.cluster.to_numpy())
+    moved = (_influence(after, term) - _influence(before, term)).groupby(before.design.cluster)
     clusters, k = before.n_clusters, len(before.params)
     correction = clusters / (clusters - 1) * (before.n - 1) / (before.n - k)
-    variance = correction * float((moved.sum() ** 2).to_numpy().sum())
+    variance = correction * float((moved.sum() ** 2).sum())
     return _compared(term, model, before.params[term], after.params[term], variance)
 
 
-def _influence(fit: Fit, term: str) -> Array:
-    influence: Array = fit.optimum.scores @ fit.optimum.bread[:, list(fit.params.index).index(term)]
-    return influence
+def _influence(fit: Fit, term: str) -> pd.Series:
+    own = fit.optimum.bread[:, list(fit.params.index).index(term)]
+    return pd.Series(fit.optimum.scores @ own, index=fit.design.x.index)
 
 
 def _together(fit: Fit, term: str) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from workforce_grades.analyses.prediction import INFORMATION, Forecasts
+from workforce_grades.analyses.prediction import HEADLINE, INFORMATION, Forecasts
 from workforce_grades.analyses.predictors import PREDICTORS, PROBABILITIES
 from workforce_grades.analyses.scores import (
     GOOD_OR_BETTER,
@@ -65,7 +65,7 @@ def evaluate_forecasts(forecasts: Forecasts) -> Evaluation:
         From :func:`workforce_grades.analyses.prediction.forecast_grades`.
     """
     sets = {name: _by_predictor(forecasts.table, name) for name in INFORMATION}
-    first = sets[INFORMATION[0]]["base_rate"]
+    first = sets[HEADLINE]["base_rate"]
     draws = authority_draws(first["la_key"])
     return Evaluation(
         performance=_each(sets, lambda by: _performance(by, draws)),

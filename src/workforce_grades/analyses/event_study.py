@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import asdict, dataclass
+from itertools import count
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 
+from workforce_grades.analyses.event_errors import Clustered, Contrast, Wald, clustered
 from workforce_grades.analyses.event_years import EventYears
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import EstimationError, ParameterError, UnknownNameError
-from workforce_grades.models.likelihood import Array
 
 Estimator = Literal["two_way", "stacked", "interaction_weighted"]
 
 REFERENCE: Final = -1
 FEWEST_EVENTS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """A combination of event-time estimates, in the measure's unit, errors clustered by authority."""
-
-    estimate: float
-    se: float
-    ci_low: float
-    ci_high: float
-    p: float
-
-
-@dataclass(frozen=True, slots=True)
-class Wald:
-    """A joint test that some event-time estimates are zero: chi-squared, degrees of freedom, p."""
-
-    statistic: float
-    df: int
-    p: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,9 +30,9 @@ class EventStudy:
         What was estimated, and how.
     estimates
         One row an event time, the reference included: `event_time`, `estimate` (in the measure's unit,
-        against the reference census and against comparison authorities), `se` (clustered by authority),
-        `ci_low`, `ci_high`, `p`, and `events`: authorities with an event that have a value at that time
-        (one authority-year each).
+        against the reference census and against comparison authorities), `se`, `ci_low`, `ci_high`, `p`, `df`
+        (errors and tests of :class:`workforce_grades.analyses.event_errors.Clustered`) and `events`:
+        authorities with an event that have a value at that time (one authority-year each).
     pre_trend
         Joint test that the estimates before the reference are zero.
     after
@@ -103,21 +84,21 @@ def event_study(
     UnknownNameError
         The measure is not one of the five.
     ParameterError
-        No event has a census that far away: the censuses begin in 2017.
+        Fewer than five events have a value at an event time of the window; names the widest window.
     EstimationError
         Fewer than five authorities with an event, or no comparison.
     """
     rows = _usable(years, measure)
-    _check_window(years, rows, before, after)
+    _check_window(years, rows, measure, before, after)
     times = [time for time in range(-before, after + 1) if time != REFERENCE]
-    params, covariance = _ESTIMATORS[estimator](rows, measure, times)
+    found = _ESTIMATORS[estimator](rows, measure, times)
     return EventStudy(
         measure=measure,
         estimator=estimator,
-        estimates=_estimates(rows, times, params, covariance),
-        pre_trend=_joint([time < REFERENCE for time in times], params, covariance),
-        after=_contrast([(time >= 0) / (after + 1) for time in times], params, covariance),
-        step=_contrast([float(time in (-2, 0)) for time in times], params, covariance),
+        estimates=_estimates(rows, times, found),
+        pre_trend=found.joint([time < REFERENCE for time in times]),
+        after=found.contrast([(time >= 0) / (after + 1) for time in times]),
+        step=found.contrast([float(time in (-2, 0)) for time in times]),
         n=len(rows),
         n_events=rows.loc[rows["event_time"].notna(), "la_key"].nunique(),
         n_never=rows.loc[rows["event_time"].isna(), "la_key"].nunique(),
@@ -141,31 +122,46 @@ def _usable(years: EventYears, measure: str) -> pd.DataFrame:
     return rows
 
 
-def _check_window(years: EventYears, rows: pd.DataFrame, before: int, after: int) -> None:
+def _check_window(years: EventYears, rows: pd.DataFrame, measure: str, before: int, after: int) -> None:
     if before < -REFERENCE + 1 or after < 0:
         raise ParameterError(
             f"the window begins 2 censuses or more before and ends at 0 or later, not -{before} to {after}."
         )
-    there = set(rows["event_time"].dropna().astype("int64"))
-    missing = sorted(set(range(-before, after + 1)) - there)
-    if missing:
+    counts = _events_at(rows).reindex(range(-before, after + 1), fill_value=0)
+    few = counts[counts < FEWEST_EVENTS]
+    if len(few):
         first, last = int(years.rows["year"].min()), int(years.rows["year"].max())
         raise ParameterError(
-            f"no authority has a census at event time {', '.join(f'{time:+d}' for time in missing)}: the data hold the "
-            f"censuses of {first} to {last}. The widest window is {min(there):+d} to {max(there):+d}."
+            f"{measure}: too few authorities graded have a census at event time "
+            f"{', '.join(f'{time:+d} ({number})' for time, number in few.items())}: it needs {FEWEST_EVENTS} at each, "
+            f"and the data hold the censuses of {first} to {last}. {_widest(_events_at(rows))}"
         )
 
 
-def _two_way(rows: pd.DataFrame, measure: str, times: list[int]) -> tuple[Array, Array]:
+def _events_at(rows: pd.DataFrame) -> pd.Series:
+    """Number of authorities with an event that have a value at each event time."""
+    counts = rows.groupby("event_time")["la_key"].nunique()
+    return counts.set_axis(counts.index.astype("int64"))
+
+
+def _widest(counts: pd.Series) -> str:
+    enough = set(counts.index[counts >= FEWEST_EVENTS])
+    before, after = (next(at for at in count(1) if side * at not in enough) - 1 for side in (-1, 1))
+    if before < 2 or 0 not in enough:
+        return "No window is wide enough."
+    return f"The widest window is -{before} to +{after}."
+
+
+def _two_way(rows: pd.DataFrame, measure: str, times: list[int]) -> Clustered:
     time = rows["event_time"]
     dummies = pd.DataFrame({at: time == at for at in times})
     dummies["earlier"], dummies["later"] = time < min(times), time > max(times)
     dummies = dummies.loc[:, dummies.any()]
-    params, covariance = _within(rows.assign(stack=""), measure, dummies)
-    return params[: len(times)], covariance[: len(times), : len(times)]
+    found = _within(rows.assign(stack=""), measure, dummies)
+    return found.combined(np.eye(len(times), dummies.shape[1]))
 
 
-def _stacked(rows: pd.DataFrame, measure: str, times: list[int]) -> tuple[Array, Array]:
+def _stacked(rows: pd.DataFrame, measure: str, times: list[int]) -> Clustered:
     parts = []
     for cohort in sorted(rows["event_year"].dropna().unique()):
         mine = rows["event_year"].isna() | (rows["event_year"] == cohort)
@@ -175,7 +171,7 @@ def _stacked(rows: pd.DataFrame, measure: str, times: list[int]) -> tuple[Array,
     return _within(stack, measure, pd.DataFrame({at: stack["event_time"] == at for at in times}))
 
 
-def _interaction_weighted(rows: pd.DataFrame, measure: str, times: list[int]) -> tuple[Array, Array]:
+def _interaction_weighted(rows: pd.DataFrame, measure: str, times: list[int]) -> Clustered:
     counts = rows[rows["event_time"] != REFERENCE].groupby(["event_year", "event_time"]).size()
     dummies = pd.DataFrame(
         {
@@ -183,33 +179,28 @@ def _interaction_weighted(rows: pd.DataFrame, measure: str, times: list[int]) ->
             for at, (year, time) in enumerate(counts.index)
         }
     )
-    params, covariance = _within(rows.assign(stack=""), measure, dummies)
+    found = _within(rows.assign(stack=""), measure, dummies)
     at_time = counts.index.get_level_values("event_time").to_numpy()
     weights = np.array([np.where(at_time == time, counts, 0) / counts[at_time == time].sum() for time in times])
-    return weights @ params, weights @ covariance @ weights.T
+    return found.combined(weights)
 
 
 _ESTIMATORS: Final = {"two_way": _two_way, "stacked": _stacked, "interaction_weighted": _interaction_weighted}
 
 
-def _within(rows: pd.DataFrame, measure: str, dummies: pd.DataFrame) -> tuple[Array, Array]:
-    """Least squares with authority and year effects in each stack: estimates of the dummies, clustered covariance.
+def _within(rows: pd.DataFrame, measure: str, dummies: pd.DataFrame) -> Clustered:
+    """Least squares with authority and year effects in each stack; the estimates are those of the dummies.
 
-    Authority effects are taken out as means (Frisch-Waugh-Lovell); they lie within clusters, so k of the
-    correction G/(G-1) x (n-1)/(n-k) counts dummies and year effects only.
+    Authority effects are taken out as means (Frisch-Waugh-Lovell): they lie within clusters.
     """
-    from statsmodels.regression.linear_model import OLS
-
     columns = pd.concat([rows[[measure]], dummies.astype("float64"), _year_effects(rows)], axis="columns")
     unit = (rows["stack"] + rows["la_key"]).to_numpy()
     within = (columns - columns.groupby(unit).transform("mean")).to_numpy()
     y, x = within[:, 0], within[:, 1:]
     if np.linalg.matrix_rank(x) < x.shape[1]:
         raise EstimationError(f"{measure}: some event times cannot be told from authority and year effects.")
-    groups, _ = pd.factorize(rows["la_key"])
-    fit = OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=False)
-    own = dummies.shape[1]
-    return np.asarray(fit.params)[:own], np.asarray(fit.cov_params())[:own, :own]
+    authorities, _ = pd.factorize(rows["la_key"])
+    return clustered(y, x, authorities).combined(np.eye(dummies.shape[1], x.shape[1]))
 
 
 def _year_effects(rows: pd.DataFrame) -> pd.DataFrame:
@@ -219,33 +210,10 @@ def _year_effects(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.get_dummies(labels, dtype="float64").drop(columns=list(first))
 
 
-def _estimates(rows: pd.DataFrame, times: list[int], params: Array, covariance: Array) -> pd.DataFrame:
+def _estimates(rows: pd.DataFrame, times: list[int], found: Clustered) -> pd.DataFrame:
     """One row an event time, with the number of events that have a value there."""
-    counts = rows.groupby("event_time")["la_key"].nunique()
-    table = pd.DataFrame({"event_time": times, "estimate": params, "se": np.sqrt(np.diag(covariance))})
-    table = table.assign(**_normal(table["estimate"], table["se"]))
+    table = pd.DataFrame([asdict(found.contrast(row)) for row in np.eye(len(times))]).assign(event_time=times)
     reference = pd.DataFrame({"event_time": [REFERENCE], "estimate": 0.0, "ci_low": 0.0, "ci_high": 0.0})
     table = pd.concat([table, reference]).sort_values("event_time", ignore_index=True)
-    return table.assign(events=table["event_time"].map(counts).astype("int64"))
-
-
-def _contrast(combination: list[float], params: Array, covariance: Array) -> Contrast:
-    weights = np.array(combination)
-    estimate, se = float(weights @ params), float(np.sqrt(weights @ covariance @ weights))
-    normal = _normal(estimate, se)
-    return Contrast(estimate, se, normal["ci_low"], normal["ci_high"], normal["p"])
-
-
-def _joint(chosen: list[bool], params: Array, covariance: Array) -> Wald:
-    from scipy.stats import chi2
-
-    some = np.array(chosen)
-    statistic = float(params[some] @ np.linalg.solve(covariance[np.ix_(some, some)], params[some]))
-    return Wald(statistic, int(some.sum()), float(chi2.sf(statistic, some.sum())))
-
-
-def _normal(estimate: Any, se: Any) -> dict[str, Any]:
-    from scipy.special import ndtr, ndtri
-
-    half = ndtri(0.975) * se
-    return {"ci_low": estimate - half, "ci_high": estimate + half, "p": 2 * ndtr(-np.abs(estimate / se))}
+    counts = table["event_time"].map(_events_at(rows)).astype("int64")
+    return table[["event_time", "estimate", "se", "ci_low", "ci_high", "p", "df"]].assign(events=counts)

@@ -1,7 +1,10 @@
-"""Rolling-origin prediction of the overall grade: at each half-year, from what was published before it.
+"""Rolling-origin prediction of the overall grade, from what was published before each inspection began.
 
-At an origin, every predictor learns from the inspections whose reports were *published* before that day,
-and predicts those that *begin* on or after it and before the next origin. Nothing else reaches a prediction.
+At an origin, every predictor learns from the inspections whose reports were *published* before that day, and
+predicts those that *begin* on or after it and before the next origin. What it is told of an inspection, learnt
+from or predicted, is what was public on that inspection's first day: the grade published before, and the latest
+census that counts as published by then. So the models stop learning at the origin, but a predicted inspection's
+own census and previous grade may have come out after the origin. Values are those of the latest release.
 """
 
 from __future__ import annotations
@@ -17,8 +20,14 @@ from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.models.design import design_frame
 from workforce_grades.models.panel import Panel
 
-INFORMATION: Final = ("census_before", "census_published")
-"""Which census goes with an inspection: the latest before its first day, or the latest already published then."""
+HEADLINE: Final = "census_published"
+"""A predicted inspection goes with the latest census already published on its first day."""
+
+OWN: Final = "census_before"
+"""It goes with the latest census taken before its first day, published or not: what the authority itself knows."""
+
+INFORMATION: Final = (HEADLINE, OWN)
+"""What is known of a predicted inspection. The models are the same: they learn from published censuses only."""
 
 FEWEST_TRAINED: Final = 50
 FEWEST_SCORED: Final = 30
@@ -41,7 +50,9 @@ class Forecasts:
     first_origin
         Year of the first origin.
     separated
-        Origins, by information set, at which the previous grade has no finite unpenalised estimate.
+        Origins with inspections to predict at which the previous grade has no finite unpenalised estimate.
+    census_after_origin
+        Scored inspections whose census, under :data:`HEADLINE`, was published after the origin, before the first day.
     begun
         Graded inspections that began on or after the first origin.
     dropped
@@ -50,16 +61,17 @@ class Forecasts:
 
     table: pd.DataFrame
     first_origin: int
-    separated: dict[str, int]
+    separated: int
+    census_after_origin: int
     begun: int
     dropped: dict[str, int]
 
 
 def forecast_grades(panel: Panel, *, first_origin: int = 2021) -> Forecasts:
-    """Predict each inspection's overall grade at the half-year before it, with every predictor.
+    """Predict each inspection's overall grade, by models that stopped learning at the half-year before it.
 
     All predictors are given for the same inspections: those of at least 20 FTE with turnover, caseload and
-    agency rate under both information sets.
+    agency rate under both of :data:`INFORMATION`.
 
     Parameters
     ----------
@@ -76,17 +88,15 @@ def forecast_grades(panel: Panel, *, first_origin: int = 2021) -> Forecasts:
         Every year does.
     """
     rows = {name: inspections_known(panel, name) for name in INFORMATION}
-    shared = rows["census_before"].index.intersection(rows["census_published"].index)
-    check_first_origin(rows["census_before"].loc[shared], first_origin)
-    origins = half_years(first_origin, rows["census_before"]["inspection_date"].max())
-    parts = [rolling_forecasts(frame, origins, shared).assign(information=name) for name, frame in rows.items()]
-    table = pd.concat(parts, ignore_index=True)
-    begun, dropped = _left_out(panel, origins[0], int((parts[0]["predictor"] == "base_rate").sum()))
-    separated = {
-        name: sum(needs_prior(frame[frame["publication_date"] < day]) for day in origins[:-1])
-        for name, frame in rows.items()
-    }
-    return Forecasts(table, first_origin, separated, begun, dropped)
+    learnt, shared = rows[HEADLINE], rows[HEADLINE].index.intersection(rows[OWN].index)
+    check_first_origin(learnt.loc[shared], first_origin)
+    origins = half_years(first_origin, learnt.loc[shared, "inspection_date"].max())
+    parts = [rolling_forecasts(learnt, origins, rows[name].loc[shared]).assign(information=name) for name in rows]
+    begun, dropped = _left_out(panel, origins[0], parts[0]["inspection_id"].nunique())
+    origin = parts[0].drop_duplicates("inspection_id").set_index("inspection_id")["origin"]
+    separated = sum(needs_prior(learnt[learnt["publication_date"] < day]) for day in origin.unique())
+    newer = int((learnt.loc[origin.index, "census_public"] > origin).sum())
+    return Forecasts(pd.concat(parts, ignore_index=True), first_origin, separated, newer, begun, dropped)
 
 
 def inspections_known(panel: Panel, information: str) -> pd.DataFrame:
@@ -104,28 +114,34 @@ def inspections_known(panel: Panel, information: str) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by `inspection_id`, in order of `inspection_date`: `la_key`, `inspection_date`,
         `publication_date`, `grade` (0 to 3), `previous_grade` (text, missing where there is none),
-        `turnover`, `caseload` and `agency`.
+        `census_public` (day from which its census counts as published), `turnover`, `caseload` and `agency`.
     """
-    known = panel if information == "census_before" else published_panel(panel)
+    known = panel if information == OWN else published_panel(panel)
     design = design_frame(_SPEC, known)
     own = known.linked["lag0"].set_index("inspection_id").loc[design.x.index]
     rows = own[["la_key", "inspection_date", "publication_date"]].assign(
-        grade=design.grade.cat.codes.astype("int64"), previous_grade=own["previous_overall"].astype("str")
+        grade=design.grade.cat.codes.astype("int64"),
+        previous_grade=own["previous_overall"].astype("str"),
+        census_public=census_public(own["census_year"]),
     )
     return rows.join(design.x[_NUMERIC]).sort_values(["inspection_date", "la_key"], kind="stable")
 
 
 def published_panel(panel: Panel) -> Panel:
-    """Return the panel with each inspection's latest census that was already published when it began.
-
-    The return of 30 September is published in the second half of the February after it, and counts as
-    known from 1 March; before that the census a year earlier is the latest known.
-    """
+    """Return the panel with each inspection's latest census that was already published when it began."""
     latest = panel.linked["lag0"].set_index("inspection_id")
     earlier = panel.linked["lag1"].set_index("inspection_id").loc[latest.index]
-    known = latest["inspection_date"] >= pd.to_datetime((latest["census_year"] + 1).astype("str") + "-03-01")
+    known = latest["inspection_date"] >= census_public(latest["census_year"])
     chosen = pd.concat([latest[known], earlier[~known]]).loc[latest.index]
     return replace(panel, linked={**panel.linked, "lag0": chosen.reset_index()})
+
+
+def census_public(census_year: pd.Series) -> pd.Series:
+    """Return from which day censuses count as published.
+
+    The return of 30 September comes out in the second half of the February after it, and counts from 1 March.
+    """
+    return pd.to_datetime((census_year + 1).astype("str") + "-03-01")
 
 
 def check_first_origin(rows: pd.DataFrame, first_origin: int) -> None:
@@ -160,34 +176,34 @@ def half_years(first: int, last_day: pd.Timestamp) -> list[pd.Timestamp]:
     return [pd.Timestamp(day) for day in days]
 
 
-def rolling_forecasts(rows: pd.DataFrame, origins: list[pd.Timestamp], scored: pd.Index) -> pd.DataFrame:
+def rolling_forecasts(learnt: pd.DataFrame, origins: list[pd.Timestamp], scored: pd.DataFrame) -> pd.DataFrame:
     """Return every predictor's probabilities for the inspections that begin between origins.
 
     Parameters
     ----------
-    rows
-        From :func:`inspections_known`.
+    learnt
+        Inspections to learn from, those published before an origin at a time; from :func:`inspections_known`.
     origins
         Days in order; each predicts up to the next, and the last only ends the one before it.
     scored
-        `inspection_id` of the inspections to predict; all rows may be learnt from.
+        Inspections to predict, with what is known of each on its first day; from :func:`inspections_known`.
     """
     parts = []
     for origin, until in pairwise(origins):
-        trained = rows[rows["publication_date"] < origin]
-        begun = (rows["inspection_date"] >= origin) & (rows["inspection_date"] < until)
-        asked = rows[begun & rows.index.isin(scored)]
+        trained = learnt[learnt["publication_date"] < origin]
+        asked = scored[(scored["inspection_date"] >= origin) & (scored["inspection_date"] < until)]
         parts += [predict_inspections(name, trained, asked).assign(origin=origin) for name in PREDICTORS if len(asked)]
     return pd.concat(parts, ignore_index=True)
 
 
 def _left_out(panel: Panel, first_day: pd.Timestamp, scored: int) -> tuple[int, dict[str, int]]:
     """Inspections begun from the first origin on, and why those that are not scored are left out."""
-    begun = panel.linked["lag0"][panel.linked["lag0"]["inspection_date"] >= first_day]
-    design = design_frame(_SPEC, replace(panel, linked={**panel.linked, "lag0": begun}))
+    known = published_panel(panel)
+    begun = known.linked["lag0"][known.linked["lag0"]["inspection_date"] >= first_day]
+    design = design_frame(_SPEC, replace(known, linked={**known.linked, "lag0": begun}))
     dropped = dict(design.dropped)
     if len(design.x) > scored:
-        dropped["incomplete at the census published by then"] = len(design.x) - scored
+        dropped["incomplete at the latest census, published or not"] = len(design.x) - scored
     return len(begun), dropped
 
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from workforce_grades.codebook import GRADES
 from workforce_grades.errors import EstimationError
 from workforce_grades.models.design import REFERENCE_GRADE
-from workforce_grades.models.likelihood import Array, CumulativeLink, cdf
+from workforce_grades.models.likelihood import Array, CumulativeLink
+from workforce_grades.models.predict import grade_probabilities
 from workforce_grades.models.separation import separated_terms
 
 PREDICTORS: Final[dict[str, tuple[str, ...]]] = {
@@ -107,14 +108,6 @@ def penalised_ordered_logit(likelihood: CumulativeLink) -> Array:
     return params
 
 
-def grade_probabilities(x: Array, params: Array) -> Array:
-    """Return each row's probability of each grade, shape (rows, grades), from coefficients and thresholds."""
-    terms = x.shape[1]
-    below = cdf(params[terms:] - (x @ params[:terms])[:, None], "logit")
-    probabilities: Array = np.diff(below, axis=1, prepend=0.0, append=1.0)
-    return probabilities
-
-
 def _lacks(terms: tuple[str, ...], trained: pd.DataFrame, asked: pd.DataFrame) -> pd.Series:
     """Say where a previous grade is missing, or was nobody's among the inspections learnt from."""
     previous = asked["previous_grade"]
@@ -125,7 +118,7 @@ def _lacks(terms: tuple[str, ...], trained: pd.DataFrame, asked: pd.DataFrame) -
 
 def _fitted(terms: tuple[str, ...], trained: pd.DataFrame, asked: pd.DataFrame) -> Array:
     likelihood = _likelihood(terms, trained)
-    return grade_probabilities(_columns(terms, trained, asked), penalised_ordered_logit(likelihood))
+    return grade_probabilities(_columns(terms, trained, asked), penalised_ordered_logit(likelihood), likelihood.link)
 
 
 def _likelihood(terms: tuple[str, ...], trained: pd.DataFrame) -> CumulativeLink:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from workforce_grades.analyses.event_study import Contrast, EventStudy
+from workforce_grades.analyses.event_errors import Contrast
+from workforce_grades.analyses.event_study import EventStudy
 from workforce_grades.codebook import MEASURES
 from workforce_grades.pages.direction.lags import SIGNIFICANT, DirectionResults, drift, side
 from workforce_grades.pages.words import listed, number, p_value, plural, sentence, shown
@@ -14,10 +15,13 @@ SPOKEN: Final = {
     "vacancy_rate": "the vacancy rate", "absence_rate": "sickness absence",
 }  # fmt: skip
 _ROLES: Final = {
-    (True, True): "leads and follows an inadequate grade: it was already {moving} before, and {level} afterwards",
-    (False, True): "follows an inadequate grade: no clear movement before, {level} afterwards",
-    (True, False): "leads an inadequate grade: it was already {moving} before, and not clearly different afterwards",
-    (False, False): "moves clearly neither before nor after an inadequate grade",
+    (True, True): "leads and follows an inadequate grade: it was already {moving} more before, and {moved} more "
+    "afterwards, than where none was given",
+    (False, True): "follows an inadequate grade: no clear movement before, and it {moved} more afterwards than where "
+    "none was given",
+    (True, False): "leads an inadequate grade: it was already {moving} more before than where none was given, and did "
+    "not move clearly otherwise afterwards",
+    (False, False): "moves on average clearly neither before nor after an inadequate grade",
 }
 _STANDING: Final = (
     ", although it goes with the grade on both sides of inspections: that is how a lasting difference between "
@@ -30,13 +34,16 @@ def answer(results: DirectionResults) -> str:
     """Return what an Inadequate grade was followed by, and what had been moving before it."""
     if not results.events:
         return "What followed an inadequate grade could not be estimated on these data."
-    clear = [_level(found) for found in results.events.values() if is_clear(found)]
-    unclear = [SPOKEN[name] for name, found in results.events.items() if not is_clear(found)]
-    if unclear:
-        clear.append(f"{listed(unclear)} {'was' if len(unclear) == 1 else 'were'} not clearly different")
+    clear = [_moved_by(found) for found in results.events.values() if followed(found)]
+    still = {SPOKEN[name]: _in_part(found) for name, found in results.events.items() if not followed(found)}
+    if still:
+        parts = [f"{name} did {part}" for name, part in still.items() if part]
+        but = f" (though {listed(parts)})" if parts else ""
+        clear.append(f"{listed(list(still))} did not move clearly otherwise on average{but}")
     moved = [f"{SPOKEN[name]} had already been {moving(found)}" for name, found in results.events.items() if led(found)]
-    before = sentence(f"before it, {listed(moved)}") if moved else "None had clearly been moving before it."
-    return f"{sentence('after an inadequate grade, ' + '; '.join(clear))} {before} Association, not effect."
+    before = f"before it, {listed(moved)} more than there" if moved else "none had clearly moved otherwise before it"
+    after = sentence(f"exploratory too: after an inadequate grade, {'; '.join(clear)}")
+    return f"{after} {sentence(before)} Association, not effect."
 
 
 def roles_in_words(results: DirectionResults) -> list[str]:
@@ -49,14 +56,17 @@ def roles_in_words(results: DirectionResults) -> list[str]:
 def _qualified(results: DirectionResults, found: EventStudy) -> str:
     """What the variants, and the lags and leads, add to a measure that does not clearly move before the grade."""
     against, variants = _against(results, found)
-    if led(found):
-        return ""
-    if against:
-        return f", though the pre-trend test is below 0.05 in {against} of {variants} variants"
+    yet = []
+    if not followed(found) and (part := _in_part(found)):
+        yet.append(f"it does {part}")
+    if not led(found) and against:
+        yet.append(f"the pre-trend test is below 0.05 in {against} of {variants} variants")
+    if led(found) or yet:
+        return f", though {listed(yet)}" if yet else ""
     term = _TERM_OF.get(found.measure, "")
     model = results.of(term) if term else None
     stands = (
-        model is not None and not is_clear(found) and side(model, term) == "both" and drift(model, term) == "equally"
+        model is not None and not followed(found) and side(model, term) == "both" and drift(model, term) == "equally"
     )
     return _STANDING if stands else ""
 
@@ -69,11 +79,10 @@ def _against(results: DirectionResults, found: EventStudy) -> tuple[int, int]:
 
 def role(found: EventStudy) -> str:
     """Return whether a measure leads or follows, in words."""
-    level = "higher" if found.after.estimate > 0 else "lower"
-    return _ROLES[led(found), is_clear(found)].format(moving=moving(found), level=level)
+    return _ROLES[led(found), followed(found)].format(moving=moving(found), moved=_way(found))
 
 
-def is_clear(found: EventStudy) -> bool:
+def followed(found: EventStudy) -> bool:
     """Whether the mean from event time 0 on is clear of zero."""
     return found.after.p < SIGNIFICANT
 
@@ -96,20 +105,24 @@ def events_in_words(results: DirectionResults) -> list[str]:
 
 def _in_words(results: DirectionResults, found: EventStudy) -> str:
     unit, after, step = unit_in_words(found.measure), found.after, found.step
-    rows = found.estimates
-    apart = [signed_time(time) for time in rows.loc[rows["p"] < SIGNIFICANT, "event_time"]]
+    apart = [signed_time(time) for time in _times_apart(found)]
     return sentence(
-        f"{SPOKEN[found.measure]}: {signed(after.estimate)} {unit} on average at event times 0 to {results.window[1]} "
-        f"({_interval(after)}; {p_value(after.p)}). The step from −1 to 0 differed from the step before it by "
-        f"{signed(step.estimate)} ({_interval(step)}). Clear of zero on their own: {listed(apart) or 'none'}. "
+        f"{SPOKEN[found.measure]}: {signed(after.estimate)} {unit} on average at event times 0 to {results.window[1]}, "
+        f"less the change where no inadequate grade was given ({_interval(after)}; {p_value(after.p)}). "
+        f"The step from −1 to 0 differed from the step before it by {signed(step.estimate)} ({_interval(step)}). "
+        f"Clear of zero on their own: {listed(apart) or 'none'}. "
         f"{_before(results, found)}"
     )
 
 
 def _before(results: DirectionResults, found: EventStudy) -> str:
     against, variants = _against(results, found)
-    said = f"it was already {moving(found)} before the grade" if led(found) else "no clear movement before the grade"
-    return f"Pre-trend test: {said} ({p_value(found.pre_trend.p)}; below 0.05 in {against} of {variants} variants)."
+    said = (
+        f"it was already {moving(found)} more before the grade" if led(found) else "no clear movement before the grade"
+    )
+    return (
+        f"Pre-trend test: {said} ({p_value(found.pre_trend.p)} by F; below 0.05 in {against} of {variants} variants)."
+    )
 
 
 def agreement_in_words(results: DirectionResults) -> str:
@@ -143,6 +156,21 @@ def events_counted_in_words(results: DirectionResults) -> str:
     )
 
 
+def errors_in_words(results: DirectionResults) -> str:
+    """Return which errors and tests the event study has, with the range of their degrees of freedom."""
+    degrees = [df for found in results.events.values() for df in found.estimates["df"].dropna()]
+    if not degrees:
+        return ""
+    tests = [found.pre_trend.df_error for found in results.events.values()]
+    return (
+        "Few authorities decide these estimates, and usual clustered errors would be too small for them. So errors are "
+        "bias-reduced (CR2, Bell and McCaffrey), intervals and p values are those of t with "
+        f"{number(min(degrees), 0)} to {number(max(degrees), 0)} degrees of freedom (Satterthwaite), and the p value "
+        f"of the pre-trend test is that of F with {number(min(tests), 0)} or more (approximate Hotelling test, "
+        "Pustejovsky and Tipton)."
+    )
+
+
 def limits_in_words(results: DirectionResults) -> str:
     """Return how few events the event study rests on; blank where there is none."""
     if not results.events:
@@ -160,9 +188,9 @@ def unit_in_words(measure: str) -> str:
     return "cases" if MEASURES[measure].unit.startswith("cases") else "percentage points"
 
 
-def signed(value: float) -> str:
+def signed(value: float, decimals: int = 1) -> str:
     """Return a change with its sign."""
-    return ("+" if shown(value) > 0 else "") + number(value)
+    return ("+" if shown(value, decimals) > 0 else "") + number(value, decimals)
 
 
 def signed_time(time: int) -> str:
@@ -170,11 +198,33 @@ def signed_time(time: int) -> str:
     return f"+{time}" if time > 0 else number(time, 0)
 
 
-def _level(found: EventStudy) -> str:
-    way = "higher" if found.after.estimate > 0 else "lower"
-    amount = f"{number(abs(found.after.estimate))} {unit_in_words(found.measure)} {way}"
-    return f"{SPOKEN[found.measure]} was {amount} than at the last census before it ({_interval(found.after)})"
+def _way(found: EventStudy) -> str:
+    return "rose" if found.after.estimate > 0 else "fell"
+
+
+def _moved_by(found: EventStudy) -> str:
+    amount = f"{number(abs(found.after.estimate))} {unit_in_words(found.measure)}"
+    return (
+        f"{SPOKEN[found.measure]} {_way(found)} by {amount} more than where no inadequate grade was given "
+        f"({_interval(found.after)})"
+    )
+
+
+def _times_apart(found: EventStudy) -> list[int]:
+    """Event times that are clear of zero on their own."""
+    rows = found.estimates
+    return [int(time) for time in rows.loc[rows["p"] < SIGNIFICANT, "event_time"]]
+
+
+def _in_part(found: EventStudy) -> str:
+    """Where a measure moves clearly that does not on average: its step, single event times from 0 on; or blank."""
+    parts = [f"in its step from −1 to 0 ({signed(found.step.estimate)}, {_interval(found.step)})"]
+    parts = parts if found.step.p < SIGNIFICANT else []
+    after = [signed_time(time) for time in _times_apart(found) if time >= 0]
+    return " and ".join(parts + ([f"at {listed(after)}"] if after else []))
 
 
 def _interval(found: Contrast) -> str:
-    return f"95% interval {signed(found.ci_low)} to {signed(found.ci_high)}"
+    """An interval, with a second decimal where a bound would print as 0.0."""
+    decimals = 2 if 0 in (shown(found.ci_low), shown(found.ci_high)) else 1
+    return f"95% interval {signed(found.ci_low, decimals)} to {signed(found.ci_high, decimals)}"

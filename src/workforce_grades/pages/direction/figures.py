@@ -10,15 +10,14 @@ import pandas as pd
 from workforce_grades.analyses.direction import DISTANCES, Direction
 from workforce_grades.analyses.event_study import EventStudy
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.direction.events import SPOKEN, is_clear, signed, signed_time
+from workforce_grades.pages.direction.events import SPOKEN, followed, signed, signed_time
 from workforce_grades.pages.direction.lags import MODEL_OF, NAMES, DirectionResults, estimate, side
 from workforce_grades.pages.direction.tables import CENSUS_LABELS
-from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
+from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
 from workforce_grades.pages.main_study.estimates import TERM_LABELS
 from workforce_grades.pages.words import Prose, interval, listed, number, plural, say, sentence
 from workforce_grades.study import Study
 
-SOURCE: Final = "Department for Education, Children's social work workforce; Ofsted, Inspection outcomes"
 SHOWN_EVENTS: Final = ("turnover_rate", "agency_rate", "vacancy_rate", "caseload")
 _NOTHING: Final = "There is nothing to draw: no model could be estimated on these data."
 _DASH: Final = (0, (4, 3))
@@ -47,7 +46,7 @@ def figure_distances(study: Study, results: DirectionResults) -> Figure | Prose:
         alt=f"One panel each for {named}: dots with vertical intervals at five censuses, a dashed line at 1 and a "
         "dotted one at the inspection. "
         f"{' '.join(sentence(_spoken(model, term)) for term, model in found.items())}",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             data[["term", "census", "odds_ratio", "or_ci_low", "or_ci_high"]], "odds ratios by census",
             headers={"term": "Term", "census": "Census", "odds_ratio": "Odds ratio", "or_ci_low": "95% from",
@@ -115,17 +114,18 @@ def figure_events(study: Study, results: DirectionResults) -> Figure | Prose:
     return Figure(
         svg,
         headline=_events_headline(found),
-        subtitle="Difference from the last census before the inspection (−1) and from authorities never graded "
-        f"inadequate, with 95% interval; {plural(first.n_events, 'authority', 'authorities')} graded inadequate, "
+        subtitle="Change since the last census before the inspection (−1), less the change where no inadequate grade "
+        f"was given, with 95% interval; {plural(first.n_events, 'authority', 'authorities')} graded inadequate, "
         f"{first.n_never} never; percentage points, caseload in cases",
         alt=f"A panel each for {listed([SPOKEN[name] for name in found])}: dots with vertical intervals at the "
-        f"censuses before and after an inadequate grade. {' '.join(_events_spoken(one) for one in found.values())}",
-        source=SOURCE,
+        "censuses before and after an inadequate grade, as changes less those where none was given. "
+        f"{' '.join(_events_spoken(one) for one in found.values())}",
+        source=STUDY_SOURCE,
         data=data_table(
             data[["measure", "event_time", "estimate", "ci_low", "ci_high", "events"]].astype({"event_time": "str"}),
             "measures around an inadequate grade",
-            headers={"measure": "Measure", "event_time": "Event time", "estimate": "Difference", "ci_low": "95% from",
-                     "ci_high": "95% to", "events": "Authorities graded inadequate"},
+            headers={"measure": "Measure", "event_time": "Event time", "estimate": "Change, less the others'",
+                     "ci_low": "95% from", "ci_high": "95% to", "events": "Authorities graded inadequate"},
             decimals={"estimate": 2, "ci_low": 2, "ci_high": 2, "events": 0},
         ),
         illustrative=study.illustrative,
@@ -146,16 +146,12 @@ def _draw_events(axes: Any, found: EventStudy) -> None:
 
 
 def _events_headline(found: dict[str, EventStudy]) -> str:
-    clear = [one for one in found.values() if is_clear(one)]
-    higher, lower = ([SPOKEN[one.measure] for one in clear if (one.after.estimate > 0) == up] for up in (True, False))
-    said = [
-        f"{listed(names)} {'was' if len(names) == 1 else 'were'} {way}"
-        for names, way in ((higher, "higher"), (lower, "lower"))
-        if names
-    ]
+    clear = [one for one in found.values() if followed(one)]
+    rose, fell = ([SPOKEN[one.measure] for one in clear if (one.after.estimate > 0) == up] for up in (True, False))
+    said = [f"{listed(names)} {way} more" for names, way in ((rose, "rose"), (fell, "fell")) if names]
     if not said:
-        return "No measure is clearly different after an inadequate grade"
-    return sentence(f"{listed(said)} after an inadequate grade")[:-1]
+        return "No measure moves clearly otherwise after an inadequate grade than where none was given"
+    return sentence(f"{listed(said)} after an inadequate grade than where none was given")[:-1]
 
 
 def _events_spoken(found: EventStudy) -> str:

@@ -16,7 +16,7 @@ from workforce_grades.cache import cached
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.models import study_panel
-from workforce_grades.pages.words import listed, odds_words, p_value, plural, sentence
+from workforce_grades.pages.words import is_clear, listed, odds_words, p_value, plural, sentence
 from workforce_grades.study import Study
 
 WINDOW: Final = (3, 3)
@@ -123,13 +123,15 @@ def answer(results: DirectionResults) -> str:
             said = words if len(names) == 1 else words.replace("goes", "go", 1).replace("does not go", "do not go")
             parts.append(f"{listed(names)} {said}")
     counted = plural(found.n, "inspection") if found else ""
-    return sentence(f"{'; '.join(parts)} (the same {counted} at every census)") + " " + _drift_in_one(results)
+    return (
+        sentence(f"exploratory: {'; '.join(parts)} (the same {counted} at every census)") + " " + _drift_in_one(results)
+    )
 
 
 def side(found: Direction, term: str) -> str:
     """Return a key of the verdicts: on which side of the inspection a term goes with the grade."""
     row = compared(found, term)
-    clear = {at: _is_clear(estimate(found, term, at)) for at in (BEFORE, AFTER)}
+    clear = {at: is_clear(estimate(found, term, at)) for at in (BEFORE, AFTER)}
     if row["p"] < SIGNIFICANT:
         return "after" if abs(row["after"]) > abs(row["before"]) else "before"
     both = (clear[BEFORE], clear[AFTER])
@@ -230,10 +232,6 @@ def sample_in_words(results: DirectionResults) -> str:
 def problems_in_words(results: DirectionResults) -> list[str]:
     """Return what could not be estimated."""
     return [sentence(problem) for problem in results.problems]
-
-
-def _is_clear(row: pd.Series) -> bool:
-    return bool(row["or_ci_high"] < 1 or row["or_ci_low"] > 1)
 
 
 def _odds(row: pd.Series) -> tuple[str, str]:

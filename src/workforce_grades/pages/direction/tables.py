@@ -12,7 +12,7 @@ from workforce_grades.pages.direction.events import signed_time
 from workforce_grades.pages.direction.lags import MODEL_OF, DirectionResults, estimate
 from workforce_grades.pages.main_study.estimates import TERM_LABELS
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import p_value
+from workforce_grades.pages.words import p_cell
 
 CENSUS_LABELS: Final = {
     "lag2": "3rd before", "lag1": "2nd before", "lag0": "last before", "lead1": "first after", "lead2": "2nd after",
@@ -70,7 +70,7 @@ def table_comparisons(results: DirectionResults) -> Table:
     rows = [
         (
             f"{TERM_LABELS[term]}: {_SAMPLES[sample]}, {_MODELS[row['model']]}", row["before"], row["after"],
-            row["difference"], row["ci_low"], row["ci_high"], _p(row["p"]), found.n,
+            row["difference"], row["ci_low"], row["ci_high"], p_cell(row["p"]), found.n,
         )
         for term in MODEL_OF
         for sample in _SAMPLES
@@ -92,19 +92,20 @@ def table_events(results: DirectionResults) -> Table:
     """Return the estimate of each measure at each event time, with the number of events there."""
     rows = [
         (f"{MEASURES[name].label}: {signed_time(row['event_time'])}", row["estimate"], row["ci_low"], row["ci_high"],
-         _p(row["p"]), int(row["events"]))
+         row["p"], int(row["events"]))
         for name, found in results.events.items()
         for row in found.estimates.to_dict("records")
     ]  # fmt: skip
+    data = pd.DataFrame(rows, columns=["time", "estimate", "low", "high", "p", "events"])
     return Table(
-        pd.DataFrame(rows, columns=["time", "estimate", "low", "high", "p", "events"]),
+        data.assign(p=_p_cells(data["p"])),
         "Change in each measure around an inadequate grade, by census",
-        headers={"time": "Measure and event time", "estimate": "Difference", "low": "95% from", "high": "95% to",
-                 "p": "p", "events": "Authorities graded inadequate"},
+        headers={"time": "Measure and event time", "estimate": "Change, less the others'", "low": "95% from",
+                 "high": "95% to", "p": "p", "events": "Authorities graded inadequate"},
         decimals={"estimate": 2, "low": 2, "high": 2, "events": 0},
-        note="Against the last census before the inspection (event time −1, zero by definition) and against "
-        "authorities never graded inadequate; percentage points, or cases for caseload. Each authority has one census "
-        "at each event time.",
+        note="Change since the last census before the inspection (event time −1, zero by definition), less the change "
+        "of authorities never graded inadequate; percentage points, or cases for caseload. Each authority has one "
+        "census at each event time. Errors for few authorities, p by t.",
     )  # fmt: skip
 
 
@@ -120,18 +121,19 @@ def table_variants(results: DirectionResults) -> Table:
             "estimate": shown["estimate"],
             "low": shown["ci_low"],
             "high": shown["ci_high"],
-            "pre": [_p(p) for p in shown["pre_trend_p"]],
+            "pre": _p_cells(shown["pre_trend_p"]),
             "events": shown["events"].astype("int64"),
             "never": shown["never"].astype("int64"),
         }
     )
     return Table(
         data,
-        f"Mean difference at event times 0 to {results.window[1]} under other choices",
-        headers={"variant": "Measure and variant", "estimate": "Mean difference", "low": "95% from", "high": "95% to",
-                 "pre": "p, pre-trend", "events": "Authorities graded inadequate", "never": "Never graded so"},
+        f"Mean change, less that of others, at event times 0 to {results.window[1]} under other choices",
+        headers={"variant": "Measure and variant", "estimate": "Mean change, less the others'", "low": "95% from",
+                 "high": "95% to", "pre": "p, pre-trend", "events": "Authorities graded inadequate",
+                 "never": "Never graded so"},
         decimals={"estimate": 2, "low": 2, "high": 2, "events": 0, "never": 0},
-        note="A dash: could not be estimated.",
+        note="Pre-trend: F test for few authorities. A dash: could not be estimated.",
     )  # fmt: skip
 
 
@@ -153,5 +155,5 @@ def table_left_out(results: DirectionResults) -> Table:
     )
 
 
-def _p(p: float) -> str:
-    return "" if pd.isna(p) else p_value(p).removeprefix("p = ").removeprefix("p ")
+def _p_cells(p: pd.Series) -> list[str]:
+    return ["" if pd.isna(one) else p_cell(one) for one in p]

@@ -7,9 +7,9 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from workforce_grades.pages.figures import MARKERS, PALETTE, Figure, canvas, data_table, draw
-from workforce_grades.pages.main_study.figures import SOURCE
-from workforce_grades.pages.prediction.findings import LABELS, PredictionFindings, not_shown, verdict
+from workforce_grades.analyses.prediction import HEADLINE
+from workforce_grades.pages.figures import MARKERS, PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
+from workforce_grades.pages.prediction.findings import CLEARLY, LABELS, PredictionFindings, not_shown, verdict
 from workforce_grades.pages.words import Prose, interval, listed, number, plural, shown
 from workforce_grades.study import Study
 
@@ -30,7 +30,7 @@ def figure_skill(study: Study, findings: PredictionFindings) -> Figure | Prose:
     if findings.evaluation is None:
         return not_shown(findings)
     rows = findings.evaluation.comparisons
-    rows = rows[(rows["information"] == "census_before") & (rows["score"] == "rps")].reset_index(drop=True)
+    rows = rows[(rows["information"] == HEADLINE) & (rows["score"] == "rps")].reset_index(drop=True)
     parts = {reference: rows[rows["reference"] == reference] for reference in _PANELS}
     ratios = [len(part) for part in parts.values()]
     with canvas(5.6, nrows=2, sharex=True, height_ratios=ratios) as (figure, both):
@@ -47,7 +47,7 @@ def figure_skill(study: Study, findings: PredictionFindings) -> Figure | Prose:
         f"{plural(findings.evaluation.n, 'inspection')} from {findings.period()}",
         alt="Dots with horizontal lines for their 95% intervals, one row a predictor, and a vertical line at 0, in two "
         f"panels. Against the base rate: {listed(spoken)}. Against the previous grade: {listed(against)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=_skill_table(rows, "skill of each predictor", "predictor"),
         illustrative=study.illustrative,
     )
@@ -58,7 +58,7 @@ def figure_calibration(study: Study, findings: PredictionFindings) -> Figure | P
     if findings.evaluation is None:
         return not_shown(findings)
     rows = findings.evaluation.groups
-    rows = rows[(rows["information"] == "census_before") & rows["predictor"].isin(CALIBRATED)]
+    rows = rows[(rows["information"] == HEADLINE) & rows["predictor"].isin(CALIBRATED)]
     rows = rows.assign(**{name: 100 * rows[name] for name in ("predicted", "observed", "low", "high")})
     with canvas(3.1, ncols=2, sharey=True) as (figure, panels):
         for axes, name in zip(panels, CALIBRATED, strict=True):
@@ -79,7 +79,7 @@ def figure_calibration(study: Study, findings: PredictionFindings) -> Figure | P
         f"intervals; the dashed line is perfect; {findings.period()}",
         alt="Two panels of dots with vertical lines for 95% intervals, and a dashed diagonal on which the dots of a "
         f"perfect predictor would lie. {LABELS[CALIBRATED[1]]}: {listed(ends)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=data_table(
             rows.assign(predictor=rows["predictor"].map(LABELS))[
                 ["predictor", "n", "predicted", "observed", "low", "high"]
@@ -99,7 +99,7 @@ def figure_by_year(study: Study, findings: PredictionFindings) -> Figure | Prose
     if findings.evaluation is None:
         return not_shown(findings)
     rows = findings.evaluation.by_year
-    rows = rows[(rows["information"] == "census_before") & rows["predictor"].isin(THROUGH_TIME)]
+    rows = rows[(rows["information"] == HEADLINE) & rows["predictor"].isin(THROUGH_TIME)]
     years = sorted(rows["year"].unique())
     with canvas(3.9) as (figure, axes):
         for at, name in enumerate(THROUGH_TIME):
@@ -111,17 +111,15 @@ def figure_by_year(study: Study, findings: PredictionFindings) -> Figure | Prose
         figure.legend(loc="outside upper left", frameon=False, handletextpad=0.3)
         svg = draw(figure)
     fullest = rows[rows["predictor"] == THROUGH_TIME[-1]]
-    better = sum(shown(100 * skill, 0) > 0 for skill in fullest["skill"])
     spoken = [f"{row['year']} {_skill(row)}" for _at, row in fullest.iterrows()]
     return Figure(
         svg,
-        headline="With the previous grade and the workforce figures, predictions were better than the base rate in "
-        f"{better} of {plural(len(years), 'year')}",
+        headline=_year_headline(fullest),
         subtitle="Skill against the base rate by the ranked probability score, by calendar year of the inspection, "
-        "with 95% intervals; n is the number of inspections",
+        "with 95% intervals; clearly: the interval lies above 0; n is the number of inspections",
         alt="Dots with vertical lines for 95% intervals in three series by year, and a line at 0. "
         f"{LABELS[THROUGH_TIME[-1]]}: {listed(spoken)}.",
-        source=SOURCE,
+        source=STUDY_SOURCE,
         data=_skill_table(rows, "skill by year", "predictor", "year"),
         illustrative=study.illustrative,
     )
@@ -158,10 +156,20 @@ def _draw_years(axes: Any, rows: pd.DataFrame, years: list[int], series: int) ->
 
 def _skill_headline(rows: pd.DataFrame) -> str:
     kinds = {reference: [verdict(row) for _at, row in part.iterrows()] for reference, part in rows.groupby("reference")}
-    ahead = {name: sum(kind in ("better", "barely better") for kind in found) for name, found in kinds.items()}
+    ahead = {name: sum(kind in CLEARLY for kind in found) for name, found in kinds.items()}
     return (
         f"{ahead['base_rate']} of {len(kinds['base_rate'])} predictors did clearly better than the base rate, "
         f"{ahead['previous_grade']} of {len(kinds['previous_grade'])} than the previous grade"
+    )
+
+
+def _year_headline(rows: pd.DataFrame) -> str:
+    """In how many years predictions were better, and in how many the interval leaves zero out, both as shown."""
+    better = sum(shown(100 * skill, 0) > 0 for skill in rows["skill"])
+    clear = sum(shown(100 * low, 0) > 0 for low in rows["skill_low"])
+    return (
+        "With the previous grade and the workforce figures, predictions were better than the base rate in "
+        f"{better or 'none'} of {plural(len(rows), 'year')}" + (f", clearly in {clear or 'none'}" if better else "")
     )
 
 

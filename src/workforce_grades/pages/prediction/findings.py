@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from workforce_grades.analyses.evaluation import Evaluation, evaluate_forecasts
-from workforce_grades.analyses.prediction import Forecasts, forecast_grades
+from workforce_grades.analyses.prediction import HEADLINE, OWN, Forecasts, forecast_grades
 from workforce_grades.cache import cached
 from workforce_grades.errors import EstimationError
 from workforce_grades.models import study_panel
@@ -25,10 +25,6 @@ LABELS: Final = {
     "workforce_agency": "Turnover, caseload and agency rate",
     "previous_workforce": "Previous grade, turnover and caseload",
     "previous_workforce_agency": "Previous grade, turnover, caseload and agency rate",
-}
-INFORMATION_LABELS: Final = {
-    "census_before": "census before the inspection",
-    "census_published": "census published before the inspection",
 }
 
 
@@ -60,9 +56,7 @@ class PredictionFindings:
             raise EstimationError(self.problem)
         return self.evaluation
 
-    def compared(
-        self, predictor: str, reference: str, *, score: str = "rps", information: str = "census_before"
-    ) -> pd.Series:
+    def compared(self, predictor: str, reference: str, *, score: str = "rps", information: str = HEADLINE) -> pd.Series:
         """Return one comparison: `difference`, `low`, `high`, `skill` with bounds, and `n`."""
         rows = self.evaluated().comparisons
         asked = {"information": information, "score": score, "predictor": predictor, "reference": reference}
@@ -75,7 +69,7 @@ class PredictionFindings:
         days = self.forecasts.table["inspection_date"]
         return f"{days.min():%B %Y} to {days.max():%B %Y}"
 
-    def scored(self, information: str = "census_before") -> pd.DataFrame:
+    def scored(self, information: str = HEADLINE) -> pd.DataFrame:
         """Return the performance of every predictor, indexed by predictor."""
         rows = self.evaluated().performance
         return rows[rows["information"] == information].set_index("predictor")
@@ -124,6 +118,9 @@ def verdict(comparison: pd.Series) -> str:
     return "barely better" if comparison["skill"] < BARELY else "better"
 
 
+CLEARLY: Final = ("better", "barely better")
+"""Verdicts whose interval lies clear of zero on the better side."""
+
 RULE: Final = (
     "The verdicts follow one rule. A predictor is better than another if the 95% interval of the difference in the "
     f"ranked probability score lies below zero and the score is at least {BARELY:.0%} lower; barely better if the "
@@ -135,7 +132,7 @@ RULE: Final = (
 )
 
 
-def answer(findings: PredictionFindings, information: str = "census_before") -> str:
+def answer(findings: PredictionFindings, information: str = HEADLINE) -> str:
     """Return the answer to the page's question by :data:`RULE`."""
     pairs = [("workforce_agency", "previous_grade"), ("previous_workforce_agency", "previous_grade"),
              ("workforce_agency", "base_rate")]  # fmt: skip
@@ -144,7 +141,7 @@ def answer(findings: PredictionFindings, information: str = "census_before") -> 
         return "In part"
     if "barely better" in (alone, added):
         return "Barely"
-    return "No better than from the previous grade" if base in ("better", "barely better") else "No"
+    return "No better than from the previous grade" if base in CLEARLY else "No"
 
 
 def answer_in_words(findings: PredictionFindings) -> Prose:
@@ -155,12 +152,13 @@ def answer_in_words(findings: PredictionFindings) -> Prose:
     rival = findings.compared("workforce_agency", "previous_grade")
     added = findings.compared("previous_workforce_agency", "previous_grade")
     return lead(
-        f"{answer(findings)}. Over {plural(findings.evaluation.n, 'inspection')}, each predicted by models that had "
-        "seen only reports published before its half-year, turnover, caseload and agency rate "
+        f"{answer(findings)}. Over {plural(findings.evaluation.n, 'inspection')}, each predicted from the census and "
+        "the grade already published on its first day, turnover, caseload and agency rate "
         f"{_did(alone, 'the mix of past grades')} and {_did(rival, 'the previous grade')}. Added to the previous "
         f"grade, they {_did(added, 'the previous grade alone')}.",
-        f"Skill is the share by which the error of prediction is lower. {_by_published(findings)} Nothing here judges "
-        f"one authority: the likeliest grade by the fullest predictor was right in {_right(findings)}.",
+        "Skill is the share by which the error of prediction is lower. The models had learnt only from inspections "
+        f"whose reports came out before the half-year of the prediction. {_with_own_return(findings)} Nothing here "
+        f"judges one authority: the likeliest grade by the fullest predictor was right in {_right(findings)}.",
     )
 
 
@@ -179,7 +177,7 @@ def comparison_in_words(findings: PredictionFindings) -> Prose:
 
 
 def holds_in_words(findings: PredictionFindings) -> Prose:
-    """Return in how many of the comparisons the other scores and the other census give the same verdict."""
+    """Return in how many of the comparisons the other scores and the own latest return give the same verdict."""
     if findings.evaluation is None:
         return not_shown(findings)
     rows = findings.evaluation.comparisons
@@ -187,16 +185,13 @@ def holds_in_words(findings: PredictionFindings) -> Prose:
         key: group.set_index(["predictor", "reference"])["high"] < 0
         for key, group in rows.groupby(["information", "score"])
     }
-    main = clear["census_before", "rps"]
-    agree = [
-        int((main == clear[other]).sum())
-        for other in (("census_before", "brier"), ("census_before", "log_loss"), ("census_published", "rps"))
-    ]
+    main = clear[HEADLINE, "rps"]
+    agree = [int((main == clear[other]).sum()) for other in ((HEADLINE, "brier"), (HEADLINE, "log_loss"), (OWN, "rps"))]
     return say(
         f"On which predictor is clearly better, the Brier score agrees with the ranked probability score in {agree[0]} "
         f"of {plural(len(main), 'comparison')}, the log loss in {agree[1]}, and the ranked probability score with the "
-        f"published census in {agree[2]}. With the published census, an inspection between October and February goes "
-        "with the census a year earlier than otherwise."
+        f"authority's own latest return in {agree[2]}. The two runs differ for inspections between October and "
+        "February: the return of the last 30 September was taken, but not yet published."
     )
 
 
@@ -205,14 +200,14 @@ def not_shown(findings: PredictionFindings) -> Prose:
     return say(f"Not shown: {findings.problem}")
 
 
-def _by_published(findings: PredictionFindings) -> str:
-    published, before = answer(findings, "census_published"), answer(findings)
-    same = "the answer is the same" if published == before else f"the answer is '{published}'"
-    added = findings.compared("previous_workforce_agency", "previous_grade", information="census_published")
+def _with_own_return(findings: PredictionFindings) -> str:
+    own = answer(findings, OWN)
+    same = "the answer is the same" if own == answer(findings) else f"the answer is '{own}'"
+    added = findings.compared("previous_workforce_agency", "previous_grade", information=OWN)
     bounds = interval(100 * added["skill_low"], 100 * added["skill_high"], 0)
     return (
-        f"With only the workforce figures already published when each inspection began, {same}: added to the previous "
-        f"grade they had a skill of {number(100 * added['skill'], 0)}% (95% interval {bounds}%)."
+        f"With the latest return that the authority itself could know, published or not, {same}: added to the previous "
+        f"grade the figures had a skill of {number(100 * added['skill'], 0)}% (95% interval {bounds}%)."
     )
 
 

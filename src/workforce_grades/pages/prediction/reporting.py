@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from workforce_grades.analyses.evaluation import Evaluation
-from workforce_grades.analyses.prediction import Forecasts
+from workforce_grades.analyses.prediction import HEADLINE, Forecasts
 from workforce_grades.analyses.predictors import PREDICTORS, PRIOR_DEVIATION, PROBABILITIES
 from workforce_grades.analyses.scores import FLOOR, GOOD_OR_BETTER, REPLICATES
 from workforce_grades.codebook import GRADES
@@ -24,17 +24,15 @@ def table_reporting(findings: PredictionFindings) -> Table | Prose:
     if forecasts is None or evaluation is None:
         return not_shown(findings)
     items = {
-        "Purpose": "To learn what workforce figures published in advance would have told about grades. Development and "
-        "evaluation through time; no predictor is offered for use.",
+        "Purpose": "To learn what the workforce censuses published before an inspection would have told about its "
+        "grade. Development and evaluation through time; no predictor is offered for use.",
         "Source of data": "Open data only: Ofsted's outcomes under ILACS (inspecting local authority children's "
         "services) and, for previous grades, the single inspection framework before it; DfE's yearly return of the "
         "children's social work workforce. Values are those of the latest release, not of the release of the day; "
         "earlier years have been revised since.",
         "Participants": _participants(forecasts, evaluation),
         "Outcome": f"Overall effectiveness, four ordered grades. {_outcomes(forecasts)}",
-        "Predictors": "The grade published before the inspection began; turnover, caseload and agency rate at the "
-        "latest 30 September census before it. In a second run only a census already published by then, taken to be "
-        "known from the 1 March after it.",
+        "Predictors": _predictors(forecasts, evaluation),
         "Sample size": _sizes(forecasts),
         "Missing data": _missing(forecasts),
         "Model": "Ordered logit with proportional odds, fitted anew at each origin on standardised terms and previous-"
@@ -63,21 +61,24 @@ def method_in_words(findings: PredictionFindings) -> Prose:
     forecasts = findings.forecasts
     if forecasts is None:
         return not_shown(findings)
-    table = forecasts.table[forecasts.table["information"] == "census_before"]
+    table = forecasts.table[forecasts.table["information"] == HEADLINE]
     used = table[table["fallback"] != ""]
     counted = used.drop_duplicates(["inspection_id", "fallback"]).groupby("fallback").size()
     stood = [f"{plural(int(count), 'inspection')} ({reason})" for reason, count in counted.items()]
     names = [LABELS[name].lower() for name in PREDICTORS if (used["predictor"] == name).any()]
     affected = f"{plural(len(names), 'predictor')} ({'; '.join(names)})"
     origins = table["origin"].nunique()
+    same = "The prior is the same for every predictor and origin."
     return say(
         RULE,
         f"Where a predictor had nothing to go on, the base rate stood in: for {listed(stood)}, in {affected}."
         if stood
         else "Every predictor could be estimated at every origin and used for every inspection.",
-        f"At {forecasts.separated['census_before']} of {plural(origins, 'origin')} an ordered logit on the previous "
+        f"At {forecasts.separated} of {plural(origins, 'origin')} an ordered logit on the previous "
         "grade has no finite estimate without the prior: some previous grade had led to one end of the scale only. "
-        "The prior is the same for every predictor and origin.",
+        f"{same}"
+        if forecasts.separated
+        else f"The ordered logit on the previous grade has a finite estimate without the prior at every origin. {same}",
     )
 
 
@@ -88,6 +89,16 @@ def _participants(forecasts: Forecasts, evaluation: Evaluation) -> str:
         f"{evaluation.n} scored, of {plural(evaluation.authorities, 'authority', 'authorities')}."
     )
     return f"{text} Left out: {listed(left_out)}." if left_out else text
+
+
+def _predictors(forecasts: Forecasts, evaluation: Evaluation) -> str:
+    return (
+        "Those known on the first day of the inspection: the latest grade published before it; turnover, caseload and "
+        "agency rate of the latest 30 September census published before it, taken to be public from the 1 March after "
+        f"it. For {forecasts.census_after_origin} of {evaluation.n} inspections that census came out after the origin. "
+        "In a second run the same models are given the latest census taken before the inspection, published or not: "
+        "what the authority itself could know."
+    )
 
 
 def _outcomes(forecasts: Forecasts) -> str:
@@ -111,7 +122,7 @@ def _sizes(forecasts: Forecasts) -> str:
 
 def _missing(forecasts: Forecasts) -> str:
     rows = forecasts.table
-    used = rows[(rows["information"] == "census_before") & (rows["fallback"] != "")]
+    used = rows[(rows["information"] == HEADLINE) & (rows["fallback"] != "")]
     names = [LABELS[name].lower() for name in PREDICTORS if (used["predictor"] == name).any()]
     stood_in = (
         f"{plural(used['inspection_id'].nunique(), 'inspection')} had the base rate in place of some predictor "
@@ -126,8 +137,8 @@ def _origins(forecasts: Forecasts) -> str:
     origins = sorted(_once(forecasts)["origin"].unique())
     return (
         f"1 January and 1 July: {len(origins)} origins with inspections to predict, {day(origins[0])} to "
-        f"{day(origins[-1])}. A predictor learns from inspections published before the origin only, and predicts those "
-        "that begin on or after it and before the next."
+        f"{day(origins[-1])}. A predictor learns from inspections whose reports were published before the origin only, "
+        "and predicts those that begin on or after it and before the next."
     )
 
 
@@ -142,4 +153,4 @@ def _result(findings: PredictionFindings) -> str:
 def _once(forecasts: Forecasts) -> pd.DataFrame:
     """One row an inspection."""
     rows = forecasts.table
-    return rows[(rows["information"] == "census_before") & (rows["predictor"] == "base_rate")]
+    return rows[(rows["information"] == HEADLINE) & (rows["predictor"] == "base_rate")]

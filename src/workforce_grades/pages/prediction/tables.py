@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from workforce_grades.analyses.prediction import HEADLINE, OWN
 from workforce_grades.pages.prediction.findings import LABELS, PredictionFindings, not_shown, verdict
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import MISSING, Prose, interval, number, plural, sentence
@@ -85,27 +86,28 @@ def table_calibration(findings: PredictionFindings) -> Table | Prose:
 
 
 def table_holds(findings: PredictionFindings) -> Table | Prose:
-    """Return the skill of each comparison under the other scores and with the other census."""
+    """Return the skill of each comparison under the other scores and with the authority's own latest census."""
     if findings.evaluation is None:
         return not_shown(findings)
     rows = findings.evaluation.comparisons
     wide = rows.assign(told=[_told(row, "skill", 0, scale=100) for _at, row in rows.iterrows()]).pivot_table(
         index=["reference", "predictor"], columns=["information", "score"], values="told", aggfunc="first", sort=False
     )
-    kinds = [("census_before", "rps"), ("census_before", "brier"), ("census_before", "log_loss"),
-             ("census_published", "rps")]  # fmt: skip
+    kinds = {"rps": (HEADLINE, "rps"), "brier": (HEADLINE, "brier"), "log_loss": (HEADLINE, "log_loss"),
+             "own": (OWN, "rps")}  # fmt: skip
     pairs = [f"{LABELS[name]}, against {LABELS[reference].lower()}" for reference, name in wide.index]
-    data = pd.DataFrame({"pair": pairs} | {"/".join(kind): wide[kind].to_list() for kind in kinds})
+    data = pd.DataFrame({"pair": pairs} | {name: wide[kind].to_list() for name, kind in kinds.items()})
     return Table(
         data,
-        "Skill (%) by other scores and with the census published by then, with 95% intervals",
-        headers={"pair": "Comparison", "census_before/rps": "Ranked probability score",
-                 "census_before/brier": "Brier score", "census_before/log_loss": "Log loss",
-                 "census_published/rps": "Ranked probability score, published census"},
+        "Skill (%) by other scores and with the authority's own latest return, with 95% intervals",
+        headers={"pair": "Comparison", "rps": "Ranked probability score", "brier": "Brier score",
+                 "log_loss": "Log loss", "own": "Ranked probability score, own latest return"},
+        note="The first three columns use the latest census published before the inspection; the last uses the latest "
+        "taken before it, published or not.",
     )  # fmt: skip
 
 
-def _of(rows: pd.DataFrame, information: str = "census_before") -> pd.DataFrame:
+def _of(rows: pd.DataFrame, information: str = HEADLINE) -> pd.DataFrame:
     return rows[rows["information"] == information].reset_index(drop=True)
 
 
