@@ -42,7 +42,7 @@ def test_a_model_that_failed_is_counted(checks: MainChecks) -> None:
     spec = MAIN_SPECS["prev"]
     rows = checks.beside[checks.beside["spec_id"] != spec]
     text = page.beside_in_words(replace(checks, beside=rows, problems={spec: ("separated",)}))
-    assert text.endswith("1 model could not be estimated.")
+    assert text.endswith("1 model could not be estimated: Separated.")
 
 
 def test_the_tests_of_proportional_odds_are_the_models_own(study: Study, checks: MainChecks) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from workforce_grades.reports.estimates_text import estimates_text, problem_lines, unestimated
 from workforce_grades.reports.index import latest_grades
-from workforce_grades.reports.listing import authority_lines, plan_lines, report_lines, status_lines
+from workforce_grades.reports.listing import _pages_of, authority_lines, plan_lines, report_lines, status_lines
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.progress import JsonLines, LiveLine, PlainLines, Summary, time_left
 from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, write_whole
@@ -197,3 +197,9 @@ def test_a_problem_of_an_estimate_is_a_warning_and_the_id_is_said_once() -> None
 
 def test_an_estimate_that_did_not_converge_says_so() -> None:
     assert "did not converge" in estimates_text(estimates(converged=False))
+
+
+def test_many_pages_of_one_state_are_one_line() -> None:
+    rows = [{"state": "gone", "page": f"local-authority/{at}.html"} for at in range(155)]
+    assert _pages_of("gone", rows) == ["gone: 155 pages, such as local-authority/0.html"]
+    assert _pages_of("gone", rows[:2]) == ["gone: local-authority/0.html", "gone: local-authority/1.html"]

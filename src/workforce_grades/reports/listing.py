@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from workforce_grades.authorities import Authority
 from workforce_grades.reports.notebooks import Notebook
@@ -12,6 +12,9 @@ from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Plan
 
 Rows = list[dict[str, Any]]
+
+MOST_NAMED: Final = 5
+"""Pages of one state that `status` names one by one."""
 
 
 def report_lines(notebooks: Iterable[Notebook]) -> tuple[Rows, list[str]]:
@@ -78,7 +81,7 @@ def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
     ]  # fmt: skip
     if not rows:
         return rows, [f"nothing made in {out} yet: workforce-grades run --out {out}"]
-    lines = [f"{row['state']}: {row['page']}" for row in rows if row["state"] in ("gone", "edited")]
+    lines = [line for state in ("edited", "gone") for line in _pages_of(state, rows)]
     lines += [f"failed: {failure.place}: {failure.error}: {failure.cause}" for failure in record.failures.values()]
     made = sum(row["state"] in ("made", "out of date") for row in rows)
     lines += _unfinished(record)
@@ -86,6 +89,14 @@ def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
     lines.append(f"{made} pages of {len(record.pages)} in place, {len(record.failures)} failed; from {kind}")
     lines.append(f"made by {record.versions.get('workforce-grades', 'an unknown version')}")
     return rows, lines
+
+
+def _pages_of(state: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return one line a page of a state; one line for all where there are many."""
+    pages = [row["page"] for row in rows if row["state"] == state]
+    if len(pages) > MOST_NAMED:
+        return [f"{state}: {len(pages)} pages, such as {pages[0]}"]
+    return [f"{state}: {page}" for page in pages]
 
 
 def _unfinished(record: BuildRecord) -> list[str]:

@@ -49,8 +49,13 @@ def beside_in_words(checks: MainChecks) -> str:
     rows = checks.beside[checks.beside["converged"]]
     said = [_held(term, rows[rows["term"] == term]) for term in ("caseload", "turnover")]
     lost = [spec for spec in checks.problems if spec not in set(rows["spec_id"])]
-    missing = f" {plural(len(lost), 'model')} could not be estimated." if lost else ""
-    return " ".join(said) + missing
+    return " ".join(said) + (_missing(lost, checks) if lost else "")
+
+
+def _missing(lost: list[str], checks: MainChecks) -> str:
+    """Return how many models could not be estimated, and why the first could not."""
+    why = checks.problems[lost[0]][0].removeprefix(f"{lost[0]}: ")
+    return f" {plural(len(lost), 'model')} could not be estimated: {sentence(why)}"
 
 
 def _held(term: str, rows: pd.DataFrame) -> str:

@@ -206,7 +206,7 @@ def limits_in_words(linked: pd.DataFrame) -> str:
 def problems_in_words(findings: Findings) -> list[str]:
     """Return what went wrong in estimating, one sentence a model, or that nothing did."""
     if not findings.problems:
-        return ["Every model could be estimated: each fit converged, and no rate tells a grade apart perfectly."]
+        return ["Each of these models could be estimated: its fit converged."]
     return [f"{spec}: {' '.join(reasons)}" for spec, reasons in findings.problems.items()]
 
 

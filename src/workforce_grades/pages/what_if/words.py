@@ -111,4 +111,5 @@ def _percentages(row: Any) -> dict[str, Any]:
 
 def _change(row: dict[str, Any]) -> str:
     bounds = interval(row["difference_low"], row["difference_high"], 1)
-    return f"difference {number(row['difference'])}, 95% interval {bounds}"
+    change = shown(row["probability"]) - shown(row["observed"])
+    return f"difference {number(change)}, 95% interval {bounds}"
