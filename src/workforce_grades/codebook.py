@@ -73,6 +73,11 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     "care_leavers": "The experiences and progress of care leavers",
 }
 
+SUB_JUDGEMENTS: Final[tuple[Outcome, ...]] = ("leaders", "help_protection", "in_care", "care_leavers")
+"""The judgements beside overall effectiveness."""
+
+GOOD_OR_BETTER: Final[tuple[Grade, ...]] = ("Good", "Outstanding")
+
 MERGED_REGIONS: Final[dict[str, str]] = {"Inner London": "London", "Outer London": "London"}
 """DfE's two parts of London, which are one of England's nine regions."""
 

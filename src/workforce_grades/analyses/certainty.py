@@ -16,12 +16,12 @@ from workforce_grades.analyses.simulation import Simulation, resemblance, simula
 from workforce_grades.analyses.specification_curve import SpecificationCurve, specification_curve
 from workforce_grades.cache import cached
 from workforce_grades.errors import EstimationError
-from workforce_grades.models import Panel, design_frame, estimates_table, fit_spec, study_panel
+from workforce_grades.models import MAIN_SPECS, Panel, estimates_table, fit_spec, study_panel
 from workforce_grades.models.bootstrap import cluster_bootstrap
 from workforce_grades.study import Study
 
-MAIN: Final = "overall|turnover+caseload"
-CHECKED: Final = {"primary": MAIN, "all": f"{MAIN}|sample=all"}
+MAIN: Final = MAIN_SPECS["base"]
+CHECKED: Final = {"primary": MAIN, "all": MAIN_SPECS["base_all"]}
 """Samples in which each authority is left out in turn."""
 
 IMPUTED: Final = (
@@ -119,7 +119,7 @@ def _intervals(panel: Panel, replicates: int) -> pd.DataFrame:
 def _bootstrapped(panel: Panel, replicates: int) -> pd.DataFrame:
     fit = fit_spec(MAIN, panel)
     terms = [str(term) for term in fit.design.x]
-    bootstrap = cluster_bootstrap(design_frame(MAIN, panel), replicates=replicates)
+    bootstrap = cluster_bootstrap(fit.design, replicates=replicates)
     low, high = np.exp(bootstrap.interval().loc[terms, ["ci_low", "ci_high"]].to_numpy("float64")).T
     return pd.DataFrame(
         {

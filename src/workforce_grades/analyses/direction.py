@@ -13,13 +13,12 @@ from workforce_grades.analyses.influence import inspections_where
 from workforce_grades.errors import EstimationError, UnknownNameError
 from workforce_grades.models import Design, Fit, Panel, Spec, design_frame
 from workforce_grades.models.fit import fit_design
+from workforce_grades.models.spec import AGENCY, BASE
 
 DISTANCES: Final[dict[str, int]] = {"lag2": -3, "lag1": -2, "lag0": -1, "lead1": 0, "lead2": 1}
 """Censuses, counted so that 0 is the first on or after the inspection's first day."""
 
 BEFORE, AFTER = "lag0", "lead1"
-BASE: Final = ("turnover", "caseload")
-AGENCY: Final = (*BASE, "agency")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,12 +10,10 @@ from typing import Any, Final
 import pandas as pd
 
 from workforce_grades.authorities import Authorities
-from workforce_grades.codebook import GRADES, OUTCOMES, Grade, Outcome
+from workforce_grades.codebook import GOOD_OR_BETTER, GRADES, OUTCOMES, Grade, Outcome
 from workforce_grades.errors import ParameterError
 from workforce_grades.sources.inspections import grades_in_force
 from workforce_grades.study import Study
-
-GOOD_OR_BETTER: Final[tuple[Grade, ...]] = ("Good", "Outstanding")
 
 WITHIN_ILACS: Final = "within ILACS"
 SIF_TO_ILACS: Final = "SIF to ILACS"

@@ -22,12 +22,13 @@ from workforce_grades.models import (
     likelihood_ratio_test,
     study_panel,
 )
+from workforce_grades.models.spec import AGENCY
 from workforce_grades.study import Study
 
 BESIDE: Final = ("base", "context", "context_agency", "prev")
 """Models that hold the main terms beside an authority's circumstances or its previous grade."""
 
-FOLLOWED: Final = ("turnover", "caseload", "agency")
+FOLLOWED: Final = AGENCY
 SIGNIFICANT: Final = 0.05
 
 

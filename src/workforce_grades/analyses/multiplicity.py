@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
+from workforce_grades.codebook import SUB_JUDGEMENTS
 from workforce_grades.models import Panel, Spec, estimates_table
 
-SUB_JUDGEMENTS: Final = ("leaders", "help_protection", "in_care", "care_leavers")
 ADJUSTMENTS: Final = {"p_holm": "holm", "p_false_discovery": "fdr_bh"}
 
 

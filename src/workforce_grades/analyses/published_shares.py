@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from workforce_grades.analyses.judgements import GOOD_OR_BETTER, InForce, in_force
+from workforce_grades.analyses.judgements import InForce, in_force
 from workforce_grades.authorities import Authorities
-from workforce_grades.codebook import Grade
+from workforce_grades.codebook import GOOD_OR_BETTER, Grade
 
 QUANTITIES: Final[dict[str, tuple[Grade, ...]]] = {
     "good or outstanding": GOOD_OR_BETTER,

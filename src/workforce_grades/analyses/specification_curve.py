@@ -9,12 +9,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from workforce_grades.codebook import SUB_JUDGEMENTS
 from workforce_grades.models import Panel, Spec, estimates_table
-
-BASE: Final = ("turnover", "caseload")
-AGENCY: Final = (*BASE, "agency")
-FULL: Final = (*AGENCY, "vacancy", "absence")
-CONTEXT: Final = ("deprivation", "log_population", "cin_rate")
+from workforce_grades.models.spec import AGENCY, BASE, CONTEXT, FULL
 
 TERM_SETS: Final[dict[str, tuple[str, ...]]] = {
     "base": BASE,
@@ -28,7 +25,7 @@ TERM_SETS: Final[dict[str, tuple[str, ...]]] = {
 FEWEST: Final = 100
 """Inspections below which a specification says too little to be sensible."""
 
-FOLLOWED: Final = ("turnover", "caseload", "agency")
+FOLLOWED: Final = AGENCY
 """Terms whose estimates the curve follows."""
 
 _FAMILIES: Final = ("ordered_logit", "ordered_probit", "logit_good_or_better", "logit_not_inadequate", "ols_grade")
@@ -36,7 +33,6 @@ _SAMPLES: Final = ("primary", "all", "fte50", "no_london", "no_covid", "standard
 _LAGS: Final = ("0", "1", "mean3")
 _EFFECTS: Final = ("none", "region+census_year")
 _YES_OR_NO: Final = ("logit_good_or_better", "logit_not_inadequate")
-_SUB_JUDGEMENTS: Final = ("leaders", "help_protection", "in_care", "care_leavers")
 _WIDE_SAMPLES: Final = ("primary", "all")
 
 
@@ -64,7 +60,7 @@ def sensible_specifications() -> list[Spec]:
     ]
     judgements = [
         Spec(outcome, chosen, sample=sample, lag=lag, effects=effects)
-        for outcome, chosen, sample, lag, effects in product(_SUB_JUDGEMENTS, terms, _WIDE_SAMPLES, _LAGS[:2], _EFFECTS)
+        for outcome, chosen, sample, lag, effects in product(SUB_JUDGEMENTS, terms, _WIDE_SAMPLES, _LAGS[:2], _EFFECTS)
     ]
     return list(dict.fromkeys([*crossed, *headcount, *returns, *judgements]))
 

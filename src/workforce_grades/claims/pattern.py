@@ -8,11 +8,11 @@ from typing import Final, Literal
 import pandas as pd
 
 from workforce_grades.claims.readings import SOUND
-from workforce_grades.codebook import GRADES
+from workforce_grades.codebook import GOOD_OR_BETTER
+from workforce_grades.sources.grades import GRADE_DTYPE
 from workforce_grades.study import Study
 
 COMPARED: Final = ("turnover_rate", "caseload", "agency_rate")
-BETTER: Final = ("Good", "Outstanding")
 GROUPS: Final = ("good or outstanding", "requires improvement or inadequate")
 
 Way = Literal["same", "other", "neither"]
@@ -49,7 +49,7 @@ def judged_beside_england(study: Study, la_keys: Collection[str] | None = None) 
     kept = linked["overall"].notna() & (linked["la_key"].isin(la_keys) if la_keys is not None else True)
     rows = linked[kept].sort_values(["la_key", "inspection_date"])
     england = study.england.set_index("year")
-    better = rows["overall"].astype(pd.CategoricalDtype(list(GRADES), ordered=True)).isin(BETTER)
+    better = rows["overall"].astype(GRADE_DTYPE).isin(GOOD_OR_BETTER)
     told = rows[["la_key", "inspection_date", "overall", "census_year"]].assign(
         grade_group=better.map({True: GROUPS[0], False: GROUPS[1]})
     )

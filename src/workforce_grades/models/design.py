@@ -16,10 +16,10 @@ from workforce_grades.models.columns import Columns, Words, first_reason
 from workforce_grades.models.likelihood import Array
 from workforce_grades.models.panel import Panel
 from workforce_grades.models.spec import Spec, as_spec
+from workforce_grades.sources.grades import GRADE_DTYPE
 
 REFERENCE_GRADE: Final = "Good"
 PREVIOUS: Final = "previous_grade"
-_GRADED: Final = pd.CategoricalDtype(list(GRADES), ordered=True)
 
 
 NO_GRADE: Final[dict[str, str]] = {
@@ -98,7 +98,7 @@ def design_frame(spec: str | Spec, panel: Panel) -> Design:
     return Design(
         spec=spec,
         x=_terms(spec, columns, kept),
-        grade=pd.Series(pd.Categorical(rows[spec.outcome].take(kept), dtype=_GRADED), index=authority.index),
+        grade=pd.Series(pd.Categorical(rows[spec.outcome].take(kept), dtype=GRADE_DTYPE), index=authority.index),
         authority=authority,
         cluster=authority if spec.cluster == "la" else columns.census(spec, "return_group").take(kept),
         dropped=dict(Counter(reasons[reasons != ""].tolist())),

@@ -207,10 +207,16 @@ def _refused(text: str, why: str) -> UnknownNameError:
     return UnknownNameError("specification", text, MAIN_SPECS.values(), hint=f"{why}. {FORM}")
 
 
-_BASE: Final = "turnover+caseload"
-_AGENCY: Final = f"{_BASE}+agency"
-_FULL: Final = f"{_AGENCY}+vacancy+absence"
-_CONTEXT: Final = "+deprivation+log_population+cin_rate"
+BASE: Final = ("turnover", "caseload")
+AGENCY: Final = (*BASE, "agency")
+FULL: Final = (*AGENCY, "vacancy", "absence")
+CONTEXT: Final = ("deprivation", "log_population", "cin_rate")
+"""Terms of the families of the main study, and those that `context` adds."""
+
+_BASE: Final = "+".join(BASE)
+_AGENCY: Final = "+".join(AGENCY)
+_FULL: Final = "+".join(FULL)
+_CONTEXT: Final = "+" + "+".join(CONTEXT)
 
 MAIN_SPECS: Final[dict[str, str]] = {
     "base": f"overall|{_BASE}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,6 +14,12 @@ from workforce_grades.pages.words import MISSING, Html, day, number
 
 _WORDY = 24
 """Letters from which a cell of words keeps a width to be read at on a phone."""
+
+
+ODDS_HEADERS: Final = {"odds_ratio": "Odds ratio", "or_ci_low": "95% from", "or_ci_high": "95% to"}
+"""Headers of an odds ratio with its interval, as the table of estimates names the columns."""
+
+ODDS_DECIMALS: Final = dict.fromkeys(ODDS_HEADERS, 3)
 
 
 @dataclass(frozen=True)

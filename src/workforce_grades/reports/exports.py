@@ -60,7 +60,7 @@ def export_tables(study: Study) -> dict[str, pd.DataFrame]:
     `estimates` has every model of the main study and the main model of each sub-judgement; one that
     cannot be estimated has its terms as rows without estimate, `converged` false.
     """
-    from workforce_grades.analyses.multiplicity import SUB_JUDGEMENTS
+    from workforce_grades.codebook import SUB_JUDGEMENTS
     from workforce_grades.models import MAIN_SPECS, Spec, estimates_table, parse_spec
 
     terms = parse_spec(MAIN_SPECS["base"]).terms

@@ -21,13 +21,12 @@ from workforce_grades.pages.figures import (
     direct_labels,
     draw,
 )
+from workforce_grades.pages.inspection_marks import LONGEST_NAME, census_years, grade_letters
 from workforce_grades.pages.words import compare, day, listed, number
 from workforce_grades.study import Study
 
 _HEIGHT: Final = 5.2
-_LONGEST_LABEL: Final = 14
 _MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.91, "bottom": 0.06, "hspace": 0.42}
-_INITIALS: Final = {"Inadequate": "Inad.", "Requires improvement": "RI", "Good": "Good", "Outstanding": "Outst."}
 
 
 def place_series(study: Study, la_key: str) -> pd.DataFrame:
@@ -55,7 +54,7 @@ def figure_place(study: Study, la_key: str, name: str) -> Figure:
     """
     series = place_series(study, la_key)
     rows = study.inspections
-    own = rows[(rows["la_key"] == la_key) & (_on_axis(rows["inspection_date"]) >= series["year"].iloc[0] - 0.8)]
+    own = rows[(rows["la_key"] == la_key) & (census_years(rows["inspection_date"]) >= series["year"].iloc[0] - 0.8)]
     years = f"{series['year'].iloc[0]} to {series['year'].iloc[-1]}"
     return Figure(
         _draw(series, own, name),
@@ -110,7 +109,7 @@ def _draw_panel(axes: Any, series: pd.DataFrame, measure: str, name: str) -> Non
     top = float(series[[measure, f"{measure}_england"]].max().max()) * 1.12 or 1.0
     ends = {}
     for at, (column, label) in enumerate(
-        ((measure, name if len(name) <= _LONGEST_LABEL else "This place"), (f"{measure}_england", "England"))
+        ((measure, name if len(name) <= LONGEST_NAME else "This place"), (f"{measure}_england", "England"))
     ):
         axes.plot(
             series["year"], series[column], color=PALETTE[at], linestyle=DASHES[at],
@@ -128,19 +127,12 @@ def _draw_panel(axes: Any, series: pd.DataFrame, measure: str, name: str) -> Non
 
 
 def _mark_inspections(axes: Any, own: pd.DataFrame, *, labelled: bool) -> None:
-    for at, overall in zip(_on_axis(own["inspection_date"]), own["overall"], strict=True):
+    for at, overall in zip(census_years(own["inspection_date"]), own["overall"], strict=True):
         axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0, clip_on=False)
         if labelled:
-            label = "Insp." if pd.isna(overall) else _INITIALS[str(overall)]
-            axes.annotate(label, (at, 1), xycoords=("data", "axes fraction"), xytext=(0, 18),
+            axes.annotate(grade_letters(overall), (at, 1), xycoords=("data", "axes fraction"), xytext=(0, 18),
                           textcoords="offset points", ha="center", va="bottom", color=PALETTE[4],
                           annotation_clip=False)  # fmt: skip
-
-
-def _on_axis(days: pd.Series) -> pd.Series:
-    """Return days on an axis of years on which a whole number is that year's census, at the end of September."""
-    at: pd.Series = days.dt.year + (days.dt.day_of_year - 273) / 365.25
-    return at
 
 
 def _alt(series: pd.DataFrame, own: pd.DataFrame, name: str) -> str:

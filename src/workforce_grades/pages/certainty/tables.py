@@ -14,7 +14,7 @@ from workforce_grades.analyses.specification_curve import CHOICES, FOLLOWED, sha
 from workforce_grades.authorities import Authorities
 from workforce_grades.codebook import OUTCOMES_SHORT
 from workforce_grades.pages.certainty.words import odds_bounds
-from workforce_grades.pages.tables import Table
+from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS, Table
 from workforce_grades.pages.words import p_cell
 
 VALUES: Final = {
@@ -152,10 +152,9 @@ def table_judgements(certainty: Certainty) -> Table:
     return Table(
         data,
         "Sub-judgements, with p values adjusted for their number",
-        headers={"judgement": "Judgement and term", "odds_ratio": "Odds ratio", "or_ci_low": "95% from",
-                 "or_ci_high": "95% to", "p_cluster": "p", "p_holm": "p, Holm",
+        headers={"judgement": "Judgement and term", **ODDS_HEADERS, "p_cluster": "p", "p_holm": "p, Holm",
                  "p_false_discovery": "p, false discovery rate", "n": "Inspections"},
-        decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3, "n": 0},
+        decimals={**ODDS_DECIMALS, "n": 0},
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from workforce_grades.pages.direction.lags import MODEL_OF, NAMES, DirectionResu
 from workforce_grades.pages.direction.tables import CENSUS_LABELS
 from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
 from workforce_grades.pages.main_study.estimates import TERM_LABELS
+from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS
 from workforce_grades.pages.words import Prose, interval, listed, number, plural, say, sentence
 from workforce_grades.study import Study
 
@@ -49,9 +50,8 @@ def figure_distances(study: Study, results: DirectionResults) -> Figure | Prose:
         source=STUDY_SOURCE,
         data=data_table(
             data[["term", "census", "odds_ratio", "or_ci_low", "or_ci_high"]], "odds ratios by census",
-            headers={"term": "Term", "census": "Census", "odds_ratio": "Odds ratio", "or_ci_low": "95% from",
-                     "or_ci_high": "95% to"},
-            decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3},
+            headers={"term": "Term", "census": "Census", **ODDS_HEADERS},
+            decimals={**ODDS_DECIMALS},
         ),
         illustrative=study.illustrative,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from workforce_grades.analyses.direction import AFTER, AGENCY, BASE, BEFORE, Direction, direction
+from workforce_grades.analyses.direction import AFTER, BEFORE, Direction, direction
 from workforce_grades.analyses.event_study import EventStudy, event_study
 from workforce_grades.analyses.event_variants import event_variants
 from workforce_grades.analyses.event_years import EventYears, event_years
@@ -16,6 +16,7 @@ from workforce_grades.cache import cached
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.models import study_panel
+from workforce_grades.models.spec import AGENCY, BASE
 from workforce_grades.pages.words import is_clear, listed, odds_words, p_value, plural, sentence
 from workforce_grades.study import Study
 

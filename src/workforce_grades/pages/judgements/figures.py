@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from workforce_grades.analyses.judgements import GOOD_OR_BETTER, grades_by_year, years_in_force
+from workforce_grades.analyses.judgements import grades_by_year, years_in_force
 from workforce_grades.analyses.published_shares import compare_published
 from workforce_grades.analyses.waits import waits
-from workforce_grades.codebook import GRADES
+from workforce_grades.codebook import GOOD_OR_BETTER, GRADES
 from workforce_grades.pages.figures import PALETTE, Figure, canvas, data_table, draw
 from workforce_grades.pages.words import Prose, change_words, compare, day, listed, number, plural, say
 from workforce_grades.study import Study

@@ -7,7 +7,6 @@ from typing import Any, cast
 import pandas as pd
 
 from workforce_grades.analyses.judgements import (
-    GOOD_OR_BETTER,
     SIF_REPEATED,
     SIF_TO_ILACS,
     TRANSITIONS,
@@ -20,7 +19,7 @@ from workforce_grades.analyses.judgements import (
     years_in_force,
 )
 from workforce_grades.analyses.waits import longest_pause, publication_days, waits
-from workforce_grades.codebook import GRADES, OUTCOMES_SHORT, Grade
+from workforce_grades.codebook import GOOD_OR_BETTER, GRADES, OUTCOMES_SHORT, Grade
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import change_words, day, listed, number, plural, sentence
 from workforce_grades.study import Study

@@ -20,11 +20,10 @@ from workforce_grades.pages.figures import (
     direct_labels,
     draw,
 )
+from workforce_grades.pages.inspection_marks import INITIALS, LONGEST_NAME, census_years, grade_letters
 from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import compare, number, value_with_unit
 
-_INITIALS: Final = {"Inadequate": "Inad.", "Requires improvement": "RI", "Good": "Good", "Outstanding": "Outst."}
-_LONGEST_LABEL: Final = 14
 _HEIGHT: Final = 3.3
 _MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.905, "bottom": 0.185}
 _WIDTHS: Final = (2.6, 1.6, 1.6, 1.6)
@@ -56,7 +55,7 @@ def trend_key(compared: Comparators) -> Markup:
         )
         for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), _KEY_DASHES, names, strict=False)
     ]
-    grades = "; ".join(f"{short} {grade.lower()}" for grade, short in _INITIALS.items() if short != grade)
+    grades = "; ".join(f"{short} {grade.lower()}" for grade, short in INITIALS.items() if short != grade)
     return _KEY.format(lines=Markup("").join(lines), grades=f"{grades}; Insp. where none was given")
 
 
@@ -102,9 +101,9 @@ def _series_names(compared: Comparators) -> dict[str, str]:
     name = compared.authority.name
     region = compared.authority.region_name
     return {
-        "authority": name if len(name) <= _LONGEST_LABEL else "This authority",
+        "authority": name if len(name) <= LONGEST_NAME else "This authority",
         "neighbours": "Neighbours",
-        "region": region if len(region) <= _LONGEST_LABEL else "Region",
+        "region": region if len(region) <= LONGEST_NAME else "Region",
         "england": "England",
     }
 
@@ -138,12 +137,10 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
 
 def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
     """Draw inspections at their place between censuses, which lie at the end of September."""
-    for begun, overall in zip(marked["inspection_date"], marked["overall"], strict=True):
-        at = begun.year + (begun.day_of_year - 273) / 365.25
-        label = "Insp." if pd.isna(overall) else _INITIALS[str(overall)]
+    for at, overall in zip(census_years(marked["inspection_date"]), marked["overall"], strict=True):
         axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0)
-        axes.annotate(label, (at, top), xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
-                      color=PALETTE[4], annotation_clip=False)  # fmt: skip
+        axes.annotate(grade_letters(overall), (at, top), xytext=(0, 3), textcoords="offset points", ha="center",
+                      va="bottom", color=PALETTE[4], annotation_clip=False)  # fmt: skip
 
 
 def _alt(compared: Comparators, measure: str, series: pd.DataFrame, marked: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from workforce_grades.analyses.main_checks import FOLLOWED, SIGNIFICANT, MainChecks, ProportionalOdds
 from workforce_grades.analyses.within_between import WithinBetween
 from workforce_grades.models.spec import MAIN_SPECS
-from workforce_grades.pages.tables import Table
+from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS, Table
 from workforce_grades.pages.words import interval, is_clear, listed, number, p_cell, p_value, plural, sentence
 
 MODELS: Final = {
@@ -35,9 +35,9 @@ def table_beside(checks: MainChecks) -> Table:
     return Table(
         pd.DataFrame({"model": labels}).join(rows[columns].reset_index(drop=True)),
         "Odds ratios of a better grade beside circumstances and previous grade",
-        headers={"model": "Term", "odds_ratio": "Odds ratio", "or_ci_low": "95% from", "or_ci_high": "95% to",
+        headers={"model": "Term", **ODDS_HEADERS,
                  "n": "Inspections", "n_clusters": "Authorities"},
-        decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3, "n": 0, "n_clusters": 0},
+        decimals={**ODDS_DECIMALS, "n": 0, "n_clusters": 0},
         note="Circumstances: deprivation score, log of the population aged 0 to 17, children in need per 10,000. "
         "Previous grade: the latest judgement published before the inspection began. Primary sample where not said "
         "otherwise.",
@@ -107,10 +107,9 @@ def table_thresholds(checks: MainChecks) -> Table | None:
     return Table(
         data,
         "Odds ratios at each threshold between grades, main model with both terms free",
-        headers={"term": "Term and better side", "odds_ratio": "Odds ratio", "or_ci_low": "95% from",
-                 "or_ci_high": "95% to", "n": "Inspections", "p_brant": "p, Brant (clustered)",
+        headers={"term": "Term and better side", **ODDS_HEADERS, "n": "Inspections", "p_brant": "p, Brant (clustered)",
                  "p_ratio": "p, likelihood ratio"},
-        decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3, "n": 0},
+        decimals={**ODDS_DECIMALS, "n": 0},
     )  # fmt: skip
 
 
@@ -156,9 +155,9 @@ def table_decomposed(checks: MainChecks) -> Table | None:
             term=rows["term"].str.capitalize()
         ),
         "Odds ratios within and between authorities, model with agency, primary sample",
-        headers={"term": "Term", "odds_ratio": "Odds ratio", "or_ci_low": "95% from", "or_ci_high": "95% to",
+        headers={"term": "Term", **ODDS_HEADERS,
                  "n": "Inspections", "n_clusters": "Authorities"},
-        decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3, "n": 0, "n_clusters": 0},
+        decimals={**ODDS_DECIMALS, "n": 0, "n_clusters": 0},
         note="Between: the mean over the authority's inspections. Within: the departure from that mean.",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from workforce_grades.models.spec import MAIN_SPECS
 from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas, data_table, draw
 from workforce_grades.pages.findings import QUOTED, Findings
 from workforce_grades.pages.main_study.estimates import TERM_LABELS, model_label, term_pairs
+from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS
 from workforce_grades.pages.words import Prose, is_clear, listed, number, plural, say, shown
 from workforce_grades.study import Study
 
@@ -89,9 +90,8 @@ def figure_odds_ratios(study: Study, findings: Findings) -> Figure | Prose:
         data=data_table(
             rows.iloc[::-1][["label", "odds_ratio", "or_ci_low", "or_ci_high"]],
             "odds ratios, primary sample",
-            headers={"label": "Term (model)", "odds_ratio": "Odds ratio", "or_ci_low": "95% from",
-                     "or_ci_high": "95% to"},
-            decimals={"odds_ratio": 3, "or_ci_low": 3, "or_ci_high": 3},
+            headers={"label": "Term (model)", **ODDS_HEADERS},
+            decimals={**ODDS_DECIMALS},
         ),
         illustrative=study.illustrative,
     )  # fmt: skip
