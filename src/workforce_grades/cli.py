@@ -26,6 +26,7 @@ from workforce_grades.cli_options import (
     Out,
     Parameters,
     Replace,
+    Where,
     Whom,
     show,
     warn,
@@ -84,14 +85,19 @@ def list_reports(
     data: Data = None,
     notebooks: Notebooks = None,
     authorities: Annotated[bool, typer.Option("--authorities", help="List the authorities instead.")] = False,
+    regions: Annotated[bool, typer.Option("--regions", help="List the regions instead.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the reports and their parameters, or the authorities of a data folder."""
+    """Show the reports and their parameters, or the authorities or regions of a data folder."""
     from workforce_grades.authorities import load_authorities
     from workforce_grades.reports import session
-    from workforce_grades.reports.listing import authority_lines, report_lines
+    from workforce_grades.reports.listing import authority_lines, region_lines, report_lines
 
-    shown = authority_lines(load_authorities(data)) if authorities else report_lines(session.find_notebooks(notebooks))
+    if authorities or regions:
+        registry = load_authorities(data)
+        shown = authority_lines(registry) if authorities else region_lines(registry)
+    else:
+        shown = report_lines(session.find_notebooks(notebooks))
     show(*shown, as_json=as_json)
 
 
@@ -101,6 +107,7 @@ def plan(
     out: Out = Path("reports"),
     only: Only = None,
     authority: Whom = None,
+    region: Where = None,
     limit: Limit = None,
     parameter: Parameters = None,
     force: Force = False,
@@ -113,7 +120,7 @@ def plan(
     from workforce_grades.reports.listing import plan_lines
 
     found = session.find_notebooks(notebooks)
-    selection = session.select_by_text(only, authority, limit, parameter, force=force, notebooks=found)
+    selection = session.select_by_text(only, authority, limit, parameter, regions=region, force=force, notebooks=found)
     study = _study(data, quiet=True, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
     _record, planned = session.plan_output(collection, selection, out, replaces=replace)
@@ -126,6 +133,7 @@ def run(
     out: Out = Path("reports"),
     only: Only = None,
     authority: Whom = None,
+    region: Where = None,
     limit: Limit = None,
     parameter: Parameters = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; one a core.")] = None,
@@ -140,7 +148,7 @@ def run(
     from workforce_grades.reports.run_state import Options
 
     found = session.find_notebooks(notebooks)
-    selection = session.select_by_text(only, authority, limit, parameter, force=force, notebooks=found)
+    selection = session.select_by_text(only, authority, limit, parameter, regions=region, force=force, notebooks=found)
     study = _study(data, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
     record, planned = session.plan_output(collection, selection, out, replaces=replace)

@@ -21,7 +21,13 @@ Whom = Annotated[
     list[str] | None,
     typer.Option("--authority", metavar="NAME", help="Just this authority's pages, by name or code; repeatable."),
 ]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most N authorities.")]
+Where = Annotated[
+    list[str] | None,
+    typer.Option("--region", metavar="NAME", help="Just this region's page, by name or code; repeatable."),
+]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="At most N authorities, and as many regions.")
+]
 Parameters = Annotated[
     list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A report parameter; repeatable.")
 ]

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from IPython.display import Markdown
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from workforce_grades.authorities import Authority
-from workforce_grades.errors import UnknownNameError
+from workforce_grades.authorities import Authorities, Authority
 from workforce_grades.reports import engine
 from workforce_grades.reports.engine import NOTES_MIME, CellError, Executed
 from workforce_grades.reports.notebooks import load_notebooks
@@ -26,18 +26,17 @@ from workforce_grades.reports.tasks import Collection
 from workforce_grades.sources.folder import DataFolder
 
 AUTHORITIES = tuple(
-    Authority(key, f"E0600000{key[-1]}", name, "E12000004", "East Midlands", "Unitary", True, date(2009, 4, 1))
-    for key, name in (("801", "Ashby"), ("802", "Bracken Moor"), ("803", "Cobley & Vale"))
+    Authority(key, f"E0600000{key[-1]}", name, code, region, "Unitary", True, date(2009, 4, 1))
+    for key, name, code, region in (
+        ("801", "Ashby", "E12000004", "East Midlands"),
+        ("802", "Bracken Moor", "E12000009", "South West"),
+        ("803", "Cobley & Vale", "E12000004", "East Midlands"),
+    )
 )
 SHOW = "from IPython.display import Markdown\n"
 
 
-def find(text: str) -> Authority:
-    """Find an authority by name or key."""
-    for authority in AUTHORITIES:
-        if text.lower() in (authority.name.lower(), authority.la_key, authority.slug):
-            return authority
-    raise UnknownNameError("authority", text, [authority.name for authority in AUTHORITIES])
+REGISTRY = Authorities({authority.la_key: authority for authority in AUTHORITIES}, {}, pd.DataFrame())
 
 
 @dataclass
@@ -64,6 +63,14 @@ class Shelf:
             "09-local-authority.ipynb", *(cells or (SHOW + "Markdown(f'For **{authority}**.')",)),
             parameters='data: str = ""\nauthority: str = "Ashby"  # whose page',
             title="{authority}: workforce and grades", foreach="authority",
+        )  # fmt: skip
+
+    def add_region_report(self, *cells: str) -> Path:
+        """Write the notebook with one page a region."""
+        return self.add(
+            "10-region.ipynb", *(cells or (SHOW + "Markdown(f'For **{region}**.')",)),
+            parameters='data: str = ""\nregion: str = ""  # whose page',
+            title="{region}: its authorities", foreach="region",
         )  # fmt: skip
 
 
@@ -100,6 +107,8 @@ def run_here(notebook: Path, parameters: dict[str, Any], out_path: Path, **_cwd:
                 raise CellError(notebook.name, number, type(error).__name__, str(error), "") from error
         if isinstance(value, Markdown):
             cell.outputs = [new_output("display_data", data={"text/markdown": value.data})]
+        elif hasattr(value, "_repr_html_"):
+            cell.outputs = [new_output("display_data", data={"text/html": value._repr_html_()})]
         notes |= value.get(NOTES_MIME, {}) if isinstance(value, dict) else {}
         names |= parameters if "parameters" in cell.metadata.get("tags", []) else {}
     return Executed(node, notes, (stderr.getvalue(),) if stderr.getvalue() else ())
@@ -132,7 +141,7 @@ def data(tmp_path: Path) -> DataFolder:
 @pytest.fixture
 def collect(shelf: Shelf, data: DataFolder) -> Callable[[], Collection]:
     """Return a function that reads the shelf as it is by then."""
-    return lambda: Collection(load_notebooks(shelf.folder), AUTHORITIES, find, DataFolder(data.path))
+    return lambda: Collection(load_notebooks(shelf.folder), REGISTRY, DataFolder(data.path))
 
 
 @pytest.fixture

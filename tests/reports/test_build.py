@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from workforce_grades.authorities import Authorities
 from workforce_grades.reports import exports as exports_module
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.index import LatestGrade
@@ -164,12 +165,12 @@ def test_the_index_stays_small(collection: Collection, out: Path) -> None:
     from workforce_grades.reports.index import render_index
     from workforce_grades.reports.provenance import provenance
 
-    many = tuple(
-        replace(collection.authorities[0], la_key=str(key), name=f"Authority with a rather long name {key}")
+    many = {
+        str(key): replace(collection.authorities[0], la_key=str(key), name=f"Authority with a rather long name {key}")
         for key in range(153)
-    )
+    }
     grades = {str(key): LatestGrade("Requires improvement", "12 September 2023") for key in range(153)}
-    whole = replace(collection, authorities=many)
+    whole = replace(collection, registry=Authorities(many, {}, pd.DataFrame()))
     record = BuildRecord()
     for task in plan(whole, Selection(), record, out).tasks:
         record.pages[task.page] = None  # type: ignore[assignment]

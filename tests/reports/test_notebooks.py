@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.reports.foreach import Member
 from workforce_grades.reports.notebooks import load_notebook, load_notebooks, select
 
 from .conftest import Shelf
@@ -25,7 +26,7 @@ def test_the_collection_is_read_in_the_order_of_its_numbers(shelf: Shelf) -> Non
 def test_a_title_takes_the_name_of_the_authority(shelf: Shelf) -> None:
     notebook = load_notebook(shelf.add_authority_report())
     assert notebook is not None
-    assert notebook.text(notebook.title, "Ashby") == "Ashby: workforce and grades"
+    assert notebook.text(notebook.title, Member("authority", "801", "Ashby", "ashby")) == "Ashby: workforce and grades"
 
 
 def test_the_hash_is_of_what_it_says_not_of_its_outputs(shelf: Shelf) -> None:
@@ -59,7 +60,8 @@ def test_exactly_one_parameters_cell(shelf: Shelf, count: int) -> None:
     ("declared", "parameters", "message"),
     [
         ({"title": ""}, 'data: str = ""', "no title"),
-        ({"foreach": "region"}, 'data: str = ""', "foreach is 'region'"),
+        ({"foreach": "county"}, 'data: str = ""', "foreach is 'county'"),
+        ({"foreach": "region"}, 'data: str = ""', "no text parameter 'region'"),
         ({"foreach": "authority"}, 'data: str = ""', "no text parameter 'authority'"),
         ({}, "years: int = 3", "no text parameter 'data'"),
         ({}, "data: int = 3", "no text parameter 'data'"),

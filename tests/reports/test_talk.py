@@ -100,7 +100,7 @@ def test_reports_are_listed_with_the_parameters_a_reader_may_set(collection: Col
     rows, lines = report_lines(collection.notebooks)
     assert lines[0] == "grades: Grades"
     assert "    years: int = 3  # how many" in lines
-    assert "local-authority (one page an authority): {authority}: workforce and grades" in lines
+    assert "local-authority (one page for each authority): {authority}: workforce and grades" in lines
     assert {"name": "years", "type": "int", "default": 3, "help": "how many"} in rows[0]["parameters"]
     assert "authority" in [parameter["name"] for parameter in rows[1]["parameters"]]
 
@@ -116,7 +116,7 @@ def test_a_plan_is_shown_with_reasons_and_counts(collection: Collection, tmp_pat
     rows, lines = plan_lines(planned)
     assert lines == ["grades.html                 new", "local-authority/ashby.html  new", "2 to make, 0 unchanged"]
     assert rows[1] == {
-        "report": "local-authority", "authority": "801", "page": "local-authority/ashby.html",
+        "report": "local-authority", "authority": "801", "region": None, "page": "local-authority/ashby.html",
         "state": "stale", "reasons": ["new"],
     }  # fmt: skip
 

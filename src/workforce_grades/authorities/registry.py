@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from workforce_grades.authorities.names import fold, short, slug
+from workforce_grades.authorities.regions import Region, find_region
 from workforce_grades.errors import DataError, UnknownNameError, nearest
 
 JOINT = " / "
@@ -106,6 +107,16 @@ class Authorities:
     def current(self) -> list[Authority]:
         """Authorities that exist today, by name."""
         return sorted((member for member in self if member.is_current), key=lambda member: member.name)
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """Regions that have authorities today, by name."""
+        found = {Region(member.region_code, member.region_name) for member in self.current}
+        return sorted(found, key=lambda region: region.name)
+
+    def find_region(self, text: str) -> Region:
+        """Return the region that a person means: :func:`workforce_grades.authorities.regions.find_region`."""
+        return find_region(self.regions, text)
 
     def region_name(self, la_key: str) -> str:
         """Return the region of an authority."""

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from markupsafe import Markup
@@ -69,6 +69,11 @@ def lead(*paragraphs: str) -> Prose:
 def bullets(items: Iterable[str]) -> Prose:
     """Return a bullet list."""
     return Prose(tuple(items), kind="list")
+
+
+def link_to(kind: Literal["authority", "region"], key: str, text: str) -> Markup:
+    """Return words that link to the page of an authority (`la_key`) or region (code) where that page is made."""
+    return Markup('<a data-place="{}/{}">{}</a>').format(kind, key, text)
 
 
 def shown(value: Any, decimals: int = 1) -> float:

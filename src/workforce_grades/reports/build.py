@@ -95,16 +95,16 @@ def _make(state: RunState, listener: Listener) -> None:
 
 def _note(record: BuildRecord, result: Result) -> None:
     task = result.task
-    authority = task.authority.la_key if task.authority else None
+    key = task.member.key if task.member else None
     if result.is_made:
         record.failures.pop(task.page, None)
         record.pages[task.page] = PageRecord(
-            task.notebook.report, authority, task.inputs, task.shown_parameters,
+            task.notebook.report, key, task.inputs, task.shown_parameters,
             result.sha256, result.seconds, result.notes, result.warnings,
         )  # fmt: skip
     else:
         record.failures[task.page] = FailureRecord(
-            task.notebook.report, authority, task.name, result.cell, result.error, result.cause, result.kept
+            task.notebook.report, key, task.name, result.cell, result.error, result.cause, result.kept
         )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final
 
-from workforce_grades.authorities import Authority
+from workforce_grades.pages.words import plural
+from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.page_checks import check_page
 from workforce_grades.reports.plan import page_path
@@ -55,6 +56,15 @@ class AuthorityRow:
     date: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """One region in the list; `href` is empty where it has no page."""
+
+    name: str
+    href: str
+    authorities: str
+
+
 def render_index(
     collection: Collection,
     record: BuildRecord,
@@ -87,6 +97,7 @@ def render_index(
         failures=[record.failures[path] for path in sorted(record.failures)],
         reports=[_entry(notebook, collection, record, outdated) for notebook in collection.notebooks],
         tables=sorted(tables, key=lambda table: table.text),
+        regions=_region_rows(collection, record),
         rows=_rows(collection, record, grades),
     )  # fmt: skip
     html = with_policy(html)
@@ -123,9 +134,9 @@ def latest_grades(inspections: pd.DataFrame) -> dict[str, LatestGrade]:
 def _entry(notebook: Notebook, collection: Collection, record: BuildRecord, outdated: Sequence[str]) -> ReportEntry:
     title, description = (_general(text) for text in (notebook.title, notebook.description))
     if notebook.foreach:
-        paths = [_path(notebook, collection, authority) for authority in collection.authorities]
-        made = sum(path in record.pages for path in paths)
-        return ReportEntry(title, description, "#authorities" if made else "", _state(paths, record, outdated))
+        paths = [_path(notebook, collection, member) for member in collection.members(notebook.foreach)]
+        listed = f"#{FOREACH[notebook.foreach].plural}" if any(path in record.pages for path in paths) else ""
+        return ReportEntry(title, description, listed, _state(paths, record, outdated))
     path = _path(notebook, collection)
     return ReportEntry(title, description, path if path in record.pages else "", _state([path], record, outdated))
 
@@ -141,23 +152,38 @@ def _state(paths: Sequence[str], record: BuildRecord, outdated: Sequence[str]) -
 
 
 def _rows(collection: Collection, record: BuildRecord, grades: Mapping[str, LatestGrade]) -> list[AuthorityRow]:
-    per_authority = [notebook for notebook in collection.notebooks if notebook.foreach]
-    if not per_authority:
-        return []
-    rows: list[AuthorityRow] = []
-    for authority in collection.authorities:
-        path = _path(per_authority[0], collection, authority)
-        latest = grades.get(authority.la_key, LatestGrade("", ""))
-        href = path if path in record.pages else ""
-        rows.append(AuthorityRow(authority.name, authority.region_name, href, latest.grade, latest.date))
-    return rows
+    regions = {region.key: region.name for region in collection.members("region")}
+    return [
+        AuthorityRow(
+            member.name, regions[member.region], href,
+            *astuple(grades.get(member.key, LatestGrade("", ""))),
+        )
+        for member, href in _pages("authority", collection, record)
+    ]  # fmt: skip
 
 
-def _path(notebook: Notebook, collection: Collection, authority: Authority | None = None) -> str:
-    return page_path(notebook, authority, illustrative=collection.data.is_illustrative)
+def _region_rows(collection: Collection, record: BuildRecord) -> list[RegionRow]:
+    inside = [member.region for member in collection.members("authority")]
+    return [
+        RegionRow(member.name, href, plural(inside.count(member.key), "authority", "authorities"))
+        for member, href in _pages("region", collection, record)
+    ]
+
+
+def _pages(kind: Kind, collection: Collection, record: BuildRecord) -> Iterator[tuple[Member, str]]:
+    """Return those of a kind with the path of their page, empty where there is none; nothing without a report."""
+    notebook = next((notebook for notebook in collection.notebooks if notebook.foreach == kind), None)
+    for member in collection.members(kind) if notebook else ():
+        path = _path(notebook, collection, member) if notebook else ""
+        yield member, path if path in record.pages else ""
+
+
+def _path(notebook: Notebook, collection: Collection, member: Member | None = None) -> str:
+    return page_path(notebook, member, illustrative=collection.data.is_illustrative)
 
 
 def _general(text: str) -> str:
-    """Return a declared text for the list, where no one authority is meant."""
-    text = text.replace("{authority}", "each authority")
+    """Return a declared text for the list, where no one authority or region is meant."""
+    for kind in FOREACH:
+        text = text.replace(f"{{{kind}}}", f"each {kind}")
     return text[:1].upper() + text[1:]

@@ -24,7 +24,8 @@ def with_links(tasks: Sequence[Task], there: Collection[str]) -> list[Task]:
         Paths of pages that may be linked to: those that exist, or are about to be made.
     """
     present = [task for task in tasks if task.page in there]
-    studies = [task for task in present if task.authority is None]
+    studies = [task for task in present if task.member is None]
+    places = _places(present)
     around = _neighbours(present)
     return [
         replace(
@@ -32,6 +33,8 @@ def with_links(tasks: Sequence[Task], there: Collection[str]) -> list[Task]:
             studies=tuple(_link(study, task) for study in studies if study.page != task.page),
             previous=around.get(task.page, (None, None))[0],
             following=around.get(task.page, (None, None))[1],
+            region=_region(task, present),
+            places=places,
         )
         for task in tasks
     ]
@@ -81,6 +84,8 @@ def page_context(task: Task, origin: Provenance) -> PageContext:
         studies=task.studies,
         previous=task.previous,
         following=task.following,
+        region=task.region,
+        places={place: _relative(path, task) for place, path in task.places.items() if path != task.page},
     )
 
 
@@ -98,5 +103,20 @@ def _beside(other: Task | None, task: Task) -> Link | None:
 
 def _link(to: Task, page: Task) -> Link:
     """Return a link from one page to another, relative to the first."""
-    href = posixpath.relpath(to.page, posixpath.dirname(page.page) or ".")
-    return Link(href, to.authority.name if to.authority else to.title)
+    return Link(_relative(to.page, page), to.member.name if to.member else to.title)
+
+
+def _relative(path: str, page: Task) -> str:
+    return posixpath.relpath(path, posixpath.dirname(page.page) or ".")
+
+
+def _places(present: Sequence[Task]) -> dict[str, str]:
+    """Return the page of each authority and region; of several reports on one the first has it."""
+    return {task.member.place: task.page for task in reversed(present) if task.member}
+
+
+def _region(task: Task, present: Sequence[Task]) -> Link | None:
+    """Return the link from an authority to its region."""
+    wanted = ("region", task.member.region) if task.member else None
+    pages = (other for other in present if other.member and (other.member.kind, other.member.key) == wanted)
+    return next((_link(page, task) for page in pages), None)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from workforce_grades.authorities import Authority
+from workforce_grades.authorities import Authorities, Authority
+from workforce_grades.pages.words import plural
+from workforce_grades.reports.foreach import keys_by_kind
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Plan
@@ -29,7 +31,7 @@ def report_lines(notebooks: Iterable[Notebook]) -> tuple[Rows, list[str]]:
             {"report": notebook.report, "title": notebook.title, "description": notebook.description,
              "foreach": notebook.foreach, "notebook": notebook.path.name, "parameters": parameters}
         )  # fmt: skip
-        each = f" (one page an {notebook.foreach})" if notebook.foreach else ""
+        each = f" (one page for each {notebook.foreach})" if notebook.foreach else ""
         lines.append(f"{notebook.report}{each}: {notebook.title}")
         lines += [
             f"    {p.name}: {p.type} = {p.default!r}{f'  # {p.help}' if p.help else ''}" for p in notebook.parameters
@@ -52,11 +54,22 @@ def authority_lines(authorities: Iterable[Authority]) -> tuple[Rows, list[str]]:
     return rows, lines
 
 
+def region_lines(authorities: Authorities) -> tuple[Rows, list[str]]:
+    """Return every region with its code and how many authorities it has today."""
+    keys = [member.region_code for member in authorities.current]
+    rows: Rows = [
+        {"code": region.code, "name": region.name, "slug": region.slug, "authorities": keys.count(region.code)}
+        for region in authorities.regions
+    ]
+    lines = [f"{row['code']}  {row['name']} ({plural(row['authorities'], 'authority', 'authorities')})" for row in rows]
+    return rows, lines
+
+
 def plan_lines(plan: Plan) -> tuple[Rows, list[str]]:
     """Return the pages that were asked for, whether each would be made, and why."""
     asked = [task for task in plan.tasks if task.selected]
     rows = [
-        {"report": task.notebook.report, "authority": task.authority and task.authority.la_key, "page": task.page,
+        {"report": task.notebook.report, **keys_by_kind(task.member), "page": task.page,
          "state": "stale" if task.reasons else "fresh", "reasons": list(task.reasons)}
         for task in asked
     ]  # fmt: skip

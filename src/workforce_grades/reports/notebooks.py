@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.parameter_cell import parse_parameters
 from workforce_grades.reports.parameters import Parameter
 
@@ -34,9 +35,9 @@ class Notebook:
     report
         Name of the report: the file name without its number and suffix.
     title, description
-        As declared; ``{authority}`` stands for the authority's name.
+        As declared; ``{authority}`` or ``{region}`` stands for its name.
     foreach
-        "authority" where it makes one page an authority.
+        "authority" or "region" where it makes a page for each.
     parameters
         What its `parameters` cell declares.
     sha256
@@ -47,13 +48,13 @@ class Notebook:
     report: str
     title: str
     description: str
-    foreach: Literal["authority"] | None
+    foreach: Kind | None
     parameters: tuple[Parameter, ...]
     sha256: str
 
-    def text(self, declared: str, authority: str | None) -> str:
-        """Return a title or description with the authority's name in it."""
-        return declared.replace("{authority}", authority or "")
+    def text(self, declared: str, member: Member | None) -> str:
+        """Return a title or description with the name of whom the page is about in it."""
+        return declared.replace(f"{{{member.kind}}}", member.name) if member else declared
 
 
 def notebooks_folder() -> Path:
@@ -159,8 +160,10 @@ def _check(file: Path, declared: dict[str, Any], parameters: dict[str, Parameter
     if not declared.get("title"):
         raise DataError(file, "no title", place=place, expected='{"title": "..."}')
     foreach = declared.get("foreach")
-    if foreach not in (None, "authority"):
-        raise DataError(file, f"foreach is '{foreach}'", place=place, expected='"authority"')
+    if foreach is not None and foreach not in FOREACH:
+        raise DataError(
+            file, f"foreach is '{foreach}'", place=place, expected=" or ".join(f'"{kind}"' for kind in FOREACH)
+        )
     needed = ["data", *([foreach] if foreach else [])]
     for name in needed:
         if name not in parameters or parameters[name].type.kind != "str":

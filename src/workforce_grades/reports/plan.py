@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from workforce_grades.authorities import Authority
 from workforce_grades.errors import ParameterError, UnknownNameError
+from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.links import with_links
 from workforce_grades.reports.notebooks import Notebook, select
 from workforce_grades.reports.parameters import Value, check_values
@@ -35,17 +35,17 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
     Raises
     ------
     UnknownNameError, ParameterError
-        A report, authority or parameter that does not exist, or a value that is not allowed.
+        A report, authority, region or parameter that does not exist, or a value that is not allowed.
     """
     chosen = _chosen_notebooks(collection, selection)
-    keys = _chosen_authorities(collection, selection)
-    _check_names(chosen, selection.parameters)
+    keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
+    _check_names(chosen, selection)
     base = {"data": data_hash(collection.data), "code": code_hash()}
     every: list[Task] = []
     for notebook in collection.notebooks:
         is_chosen = notebook in chosen
         tasks = [
-            replace(task, selected=is_chosen and (task.authority is None or task.authority.la_key in keys))
+            replace(task, selected=is_chosen and (task.member is None or task.member.key in keys[task.member.kind]))
             for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, base)
         ]
         every += tasks
@@ -53,10 +53,10 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
     return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
 
 
-def page_path(notebook: Notebook, authority: Authority | None, *, illustrative: bool) -> str:
+def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) -> str:
     """Return the path of a page in the output folder; illustrative ones say so in the file name."""
     suffix = ILLUSTRATIVE_SUFFIX if illustrative else ""
-    return f"{notebook.report}{f'/{authority.slug}' if authority else ''}{suffix}.html"
+    return f"{notebook.report}{f'/{member.slug}' if member else ''}{suffix}.html"
 
 
 def data_hash(data: DataFolder) -> str:
@@ -67,51 +67,55 @@ def data_hash(data: DataFolder) -> str:
 def _tasks(
     notebook: Notebook, collection: Collection, given: Mapping[str, str], base: Mapping[str, str]
 ) -> Iterator[Task]:
-    for authority in collection.authorities if notebook.foreach else (None,):
-        values = _values(notebook, authority, collection, given)
+    for member in collection.members(notebook.foreach) if notebook.foreach else (None,):
+        values = _values(notebook, member, collection, given)
         shown = {name: value for name, value in values.items() if name != "data"}
         inputs = {**base, "notebook": notebook.sha256, "parameters": _hash(shown)}
-        page = page_path(notebook, authority, illustrative=collection.data.is_illustrative)
-        yield Task(notebook, authority, values, page, inputs)
+        page = page_path(notebook, member, illustrative=collection.data.is_illustrative)
+        yield Task(notebook, member, values, page, inputs)
 
 
 def _values(
-    notebook: Notebook, authority: Authority | None, collection: Collection, given: Mapping[str, str]
+    notebook: Notebook, member: Member | None, collection: Collection, given: Mapping[str, str]
 ) -> dict[str, Value]:
-    """Return every parameter's value; an authority is passed on by its full name."""
+    """Return every parameter's value; an authority or region is passed on by its full name."""
     declared = {parameter.name for parameter in notebook.parameters}
     known = {name: value for name, value in given.items() if name in declared}
-    if "authority" in known:
-        known["authority"] = collection.find(known["authority"]).name
-    if authority is not None:
-        known["authority"] = authority.name
+    known |= {kind: collection.find(kind, known[kind]).name for kind in FOREACH if known.get(kind)}
+    if member is not None:
+        known[member.kind] = member.name
     known["data"] = str(collection.data.path.resolve())
     return check_values(notebook.parameters, known, report=notebook.report)
 
 
 def _chosen_notebooks(collection: Collection, selection: Selection) -> tuple[Notebook, ...]:
     chosen = select(collection.notebooks, selection.only)
-    if selection.authorities and not selection.only:
-        return tuple(notebook for notebook in chosen if notebook.foreach)
+    if selection.named and not selection.only:
+        return tuple(notebook for notebook in chosen if notebook.foreach in selection.named)
     return chosen
 
 
-def _chosen_authorities(collection: Collection, selection: Selection) -> set[str]:
-    wanted = [collection.find(name) for name in selection.authorities]
-    keys = {authority.la_key for authority in collection.authorities}
-    for authority in wanted:
-        if authority.la_key not in keys:
-            raise ParameterError(f"{authority.name} no longer exists, so it has no page. See its successor's.")
-    chosen = wanted or list(collection.authorities)
-    return {authority.la_key for authority in chosen[: selection.limit]}
+def _chosen_keys(kind: Kind, collection: Collection, selection: Selection) -> set[str]:
+    """Return the keys of those that are asked for."""
+    wanted = [collection.find(kind, name) for name in selection.named.get(kind, ())]
+    every = collection.members(kind)
+    for member in wanted:
+        if member not in every:
+            raise ParameterError(f"{member.name} no longer exists, so it has no page. See its successor's.")
+    return {member.key for member in (wanted or every)[: selection.limit]}
 
 
-def _check_names(notebooks: tuple[Notebook, ...], given: Mapping[str, str]) -> None:
+def _check_names(notebooks: tuple[Notebook, ...], selection: Selection) -> None:
     """Raise for a parameter that no selected report has, and for those that have an option of their own."""
+    given = selection.parameters
     if "data" in given:
         raise ParameterError("The data folder is given with --data DIR, not as a parameter.")
-    if "authority" in given and any(notebook.foreach for notebook in notebooks):
-        raise ParameterError("An authority is given with --authority NAME, not as a parameter.")
+    foreach = {notebook.foreach for notebook in notebooks}
+    for kind in FOREACH:
+        if kind in given and kind in foreach:
+            raise ParameterError(f"The {kind} is given with --{kind} NAME, not as a parameter.")
+        if kind in selection.named and kind not in foreach:
+            raise ParameterError(f"No report that is asked for has one page for each {kind}: leave --{kind} out.")
     declared = {parameter.name for notebook in notebooks for parameter in notebook.parameters}
     known = declared - {"data", *(notebook.foreach for notebook in notebooks)}
     for name in given:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
+from workforce_grades.reports.foreach import keys_by_kind
 from workforce_grades.reports.worker import Result
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class JsonLines:
     def finish(self, result: Result) -> None:
         """Tell what became of one."""
         task = result.task
-        about = {"report": task.notebook.report, "authority": task.authority and task.authority.la_key}
+        about = {"report": task.notebook.report, **keys_by_kind(task.member)}
         if result.is_made:
             self.tell("made", **about, page=task.page, seconds=result.seconds, warnings=list(result.warnings))
         else:

@@ -14,7 +14,7 @@ from workforce_grades.errors import DataError
 from workforce_grades.reports.page_checks import hide_folders_in
 
 FILE: Final = "build.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class PageRecord:
 
     Attributes
     ----------
-    report, authority
-        Name of the report; `la_key` of the authority where it has one page each.
+    report, member
+        Name of the report; key of the authority or region that the page is about, if it is about one.
     inputs
         Hashes of what it was made from, by kind.
     parameters
@@ -40,7 +40,7 @@ class PageRecord:
     """
 
     report: str
-    authority: str | None
+    member: str | None
     inputs: Mapping[str, str]
     parameters: Mapping[str, str]
     sha256: str
@@ -54,7 +54,7 @@ class FailureRecord:
     """One report that failed, and where its notebook was kept."""
 
     report: str
-    authority: str | None
+    member: str | None
     name: str
     cell: int
     error: str

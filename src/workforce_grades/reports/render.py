@@ -33,6 +33,7 @@ POLICY_MARK: Final = "content-security-policy-of-this-page"
 DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain")
 """Of what an output offers, a page shows the first of these."""
 
+_PLACE: Final = re.compile(r'<a data-place="([^"]+)"(?: href="[^"]*")?>')
 _NAVIGATION: Final = re.compile(r'<nav class="pages".*?</nav>', re.DOTALL)
 _WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -65,6 +66,10 @@ class PageContext:
         Values it ran with, as text.
     previous, following
         Neighbouring pages of the same report.
+    region
+        The page of the authority's region.
+    places
+        Address of the page of each authority and region that has one, by what links name it by.
     studies
         The other pages of the collection that are about all authorities.
     """
@@ -77,6 +82,8 @@ class PageContext:
     parameters: Mapping[str, str] = field(default_factory=dict)
     previous: Link | None = None
     following: Link | None = None
+    region: Link | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
     studies: tuple[Link, ...] = ()
 
 
@@ -118,6 +125,7 @@ def render_page(
     blocks = page_blocks(notebook, text)
     contents = [heading for heading in text.headings if heading.level == 2]
     html = with_policy(export(notebook, {"blocks": blocks, "contents": contents, **template_values(page)}))
+    html = _with_places(html, page)
     check_page(html, private=private, names=names)
     return html
 
@@ -156,11 +164,25 @@ def with_policy(html: str) -> str:
 
 
 def with_navigation(html: str, page: PageContext) -> str:
-    """Return a page whose links to other pages are those of `page`; everything else is as it was."""
+    """Return a page whose links to other pages are those of `page`; everything else is as it was.
+
+    Within its text a page links to authorities and regions with :func:`workforce_grades.pages.words.link_to`.
+    """
     block = environment().get_template(PAGE_TEMPLATE).blocks["navigation"]
     context = environment().get_template(PAGE_TEMPLATE).new_context(template_values(page))
     shown = _NAVIGATION.search("".join(block(context)))
-    return html if shown is None else _NAVIGATION.sub(lambda _old: shown[0], html, count=1)
+    html = html if shown is None else _NAVIGATION.sub(lambda _old: shown[0], html, count=1)
+    return _with_places(html, page)
+
+
+def _with_places(html: str, page: PageContext) -> str:
+    """Give each link to an authority or a region its address; one without a page stays mere text."""
+
+    def linked(found: re.Match[str]) -> str:
+        href = page.places.get(found[1])
+        return f'<a data-place="{found[1]}"' + (f' href="{href}">' if href else ">")
+
+    return _PLACE.sub(linked, html)
 
 
 @cache

@@ -14,6 +14,7 @@ from workforce_grades.authorities import Authorities
 from workforce_grades.errors import DataError, WorkforceGradesError
 from workforce_grades.reports.build import run
 from workforce_grades.reports.exports import write_exports
+from workforce_grades.reports.foreach import FOREACH
 from workforce_grades.reports.index import latest_grades
 from workforce_grades.reports.notebooks import Notebook, load_notebooks, notebooks_folder
 from workforce_grades.reports.parameters import Parameter, split_assignment
@@ -57,7 +58,7 @@ def find_notebooks(folder: Path | None) -> tuple[Notebook, ...]:
 
 def collect(folder: DataFolder, authorities: Authorities, notebooks: tuple[Notebook, ...]) -> Collection:
     """Return what there is to make pages from."""
-    return Collection(notebooks, tuple(authorities.current), authorities.find, folder)
+    return Collection(notebooks, authorities, folder)
 
 
 def select_by_text(
@@ -66,23 +67,26 @@ def select_by_text(
     limit: int | None,
     parameters: Iterable[str] | None,
     *,
+    regions: Iterable[str] | None = None,
     force: bool,
     notebooks: Iterable[Notebook] = (),
 ) -> Selection:
     """Return what is asked for, from the words of a command line; `-p authority=NAME` is `--authority NAME`.
 
-    The `notebooks` of the collection give the example in a message.
+    So is it for a region. The `notebooks` of the collection give the example in a message.
     """
     reports = tuple(name.strip() for text in only or () for name in text.split(",") if name.strip())
-    settable = _settable(notebooks, reports)
-    given = dict(split_assignment(text, settable) for text in parameters or ())
-    named = [given.pop("authority")] if "authority" in given else []
-    return Selection(reports, (*(authorities or ()), *named), limit, given, force)
-
-
-def _settable(notebooks: Iterable[Notebook], reports: tuple[str, ...]) -> list[Parameter]:
-    """Return the parameters that may be given with `-p`, those of the reports asked for."""
     asked = [notebook for notebook in notebooks if not reports or notebook.report in reports]
+    given = dict(split_assignment(text, _settable(asked)) for text in parameters or ())
+    plain = {parameter.name for notebook in asked if not notebook.foreach for parameter in notebook.parameters}
+    named = {kind: [given.pop(kind)] for kind in FOREACH if kind in given and kind not in plain}
+    whom = (*(authorities or ()), *named.get("authority", ()))
+    where = (*(regions or ()), *named.get("region", ()))
+    return Selection(reports, whom, where, limit, given, force)
+
+
+def _settable(asked: Iterable[Notebook]) -> list[Parameter]:
+    """Return the parameters that may be given with `-p`, those of the reports asked for."""
     return [parameter for notebook in asked for parameter in notebook.parameters if parameter.name != "data"]
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workforce_grades.authorities import Authority
+from workforce_grades.authorities import Authorities, Authority
+from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.parameters import Value
 from workforce_grades.reports.render import Link
@@ -20,18 +21,28 @@ class Collection:
     ----------
     notebooks
         In the order of their numbers.
-    authorities
-        Those that get a page of their own, by name.
-    find
-        Returns the authority that a text means, or raises UnknownNameError.
+    registry
+        Who is who.
     data
         The data folder.
     """
 
     notebooks: tuple[Notebook, ...]
-    authorities: tuple[Authority, ...]
-    find: Callable[[str], Authority]
+    registry: Authorities
     data: DataFolder
+
+    @property
+    def authorities(self) -> tuple[Authority, ...]:
+        """Authorities that exist today, by name."""
+        return tuple(self.registry.current)
+
+    def members(self, kind: Kind) -> tuple[Member, ...]:
+        """Return those of a kind that get a page of their own, by name."""
+        return tuple(FOREACH[kind].members(self.registry))
+
+    def find(self, kind: Kind, text: str) -> Member:
+        """Return the one that a text means, or raise UnknownNameError."""
+        return FOREACH[kind].find(self.registry, text)
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,10 @@ class Selection:
     ----------
     only
         Names of reports; all where empty.
-    authorities
-        Names or codes; with them and without `only`, just the reports that have a page an authority.
+    authorities, regions
+        Names or codes; with them and without `only`, just the reports that have a page for each.
     limit
-        At most this many authorities.
+        At most this many pages of a report.
     parameters
         Values by name, as text, for every selected report that declares them.
     force
@@ -54,6 +65,7 @@ class Selection:
 
     only: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     limit: int | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     force: bool = False
@@ -61,7 +73,13 @@ class Selection:
     @property
     def is_whole(self) -> bool:
         """Whether everything is asked for."""
-        return not self.only and not self.authorities and self.limit is None
+        return not self.only and not self.named and self.limit is None
+
+    @property
+    def named(self) -> dict[Kind, tuple[str, ...]]:
+        """Those named, by kind; kinds of which none is named are left out."""
+        given: dict[Kind, tuple[str, ...]] = {"authority": self.authorities, "region": self.regions}
+        return {kind: names for kind, names in given.items() if names}
 
 
 @dataclass(frozen=True)
@@ -70,8 +88,8 @@ class Task:
 
     Attributes
     ----------
-    notebook, authority
-        What is run, and for whom.
+    notebook, member
+        What is run, and for which authority or region, if for one.
     parameters
         Every parameter of the notebook with its value; `data` is the folder.
     page
@@ -84,12 +102,14 @@ class Task:
         Whether this run was asked for it.
     studies
         Links to the other pages that are about all authorities.
-    previous, following
-        Links to the neighbouring pages of the same report.
+    previous, following, region
+        Links to the neighbouring pages of the same report, and to that of an authority's region.
+    places
+        Path of the page of each authority and region that has one, by :attr:`Member.place`.
     """
 
     notebook: Notebook
-    authority: Authority | None
+    member: Member | None
     parameters: Mapping[str, Value]
     page: str
     inputs: Mapping[str, str]
@@ -98,21 +118,23 @@ class Task:
     studies: tuple[Link, ...] = ()
     previous: Link | None = None
     following: Link | None = None
+    region: Link | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        """Report, with the authority's slug where there is one."""
-        return self.notebook.report + (f"/{self.authority.slug}" if self.authority else "")
+        """Report, with the slug of its authority or region where there is one."""
+        return self.notebook.report + (f"/{self.member.slug}" if self.member else "")
 
     @property
     def title(self) -> str:
         """Title of the page."""
-        return self.notebook.text(self.notebook.title, self.authority.name if self.authority else None)
+        return self.notebook.text(self.notebook.title, self.member)
 
     @property
     def description(self) -> str:
         """Description of the page."""
-        return self.notebook.text(self.notebook.description, self.authority.name if self.authority else None)
+        return self.notebook.text(self.notebook.description, self.member)
 
     @property
     def shown_parameters(self) -> dict[str, str]:
