@@ -16,7 +16,10 @@ from workforce_grades.cli import app
 from workforce_grades.models import COLUMNS
 from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
 
-STUDY_PAGES = [notebook.report for notebook in load_notebooks(notebooks_folder()) if not notebook.foreach]
+NOTEBOOKS = load_notebooks(notebooks_folder())
+STUDY_PAGES = [notebook.report for notebook in NOTEBOOKS if not notebook.foreach]
+FOREACH = [notebook.foreach for notebook in NOTEBOOKS if notebook.foreach]
+REGIONS = ("London", "North East", "South West")
 HARD_CASES = (
     "Kingston upon Thames", "West Northamptonshire", "Cumberland", "City of London", "Isles of Scilly",
     "Westminster", "Barnsley", "Bournemouth, Christchurch and Poole",
@@ -41,6 +44,7 @@ def real(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
     out = tmp_path_factory.mktemp("real") / "out"
     build(out, "--data", str(mirror), "--only", ",".join(STUDY_PAGES))
     chosen = [word for name in HARD_CASES for word in ("--authority", name)]
+    chosen += [word for name in REGIONS for word in ("--region", name)]
     return build(out, "--data", str(mirror), *chosen)
 
 
@@ -91,7 +95,7 @@ def check_page(path: Path) -> None:
 
 
 def test_every_illustrative_page_is_whole_small_and_offline(illustrative: Path) -> None:
-    assert len(pages(illustrative)) == 1 + len(STUDY_PAGES) + 3
+    assert len(pages(illustrative)) == 1 + len(STUDY_PAGES) + 3 * len(FOREACH)
     for path in pages(illustrative):
         check_page(path)
 
@@ -121,7 +125,7 @@ def test_two_builds_in_two_places_give_the_same_bytes(illustrative: Path, tmp_pa
 
 def test_a_second_run_makes_nothing(illustrative: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(illustrative, "--limit", "3")
-    assert f"0 made, {len(STUDY_PAGES) + 3} unchanged, 0 failed" in capsys.readouterr().out
+    assert f"0 made, {len(STUDY_PAGES) + 3 * len(FOREACH)} unchanged, 0 failed" in capsys.readouterr().out
 
 
 def test_exports_are_what_the_pages_were_made_from(illustrative: Path) -> None:
@@ -143,10 +147,36 @@ def test_build_json_names_versions_hashes_and_timings(illustrative: Path) -> Non
 
 @pytest.mark.mirror
 def test_real_pages_are_whole_small_and_offline(real: Path) -> None:
-    assert len(pages(real)) == 1 + len(STUDY_PAGES) + len(HARD_CASES)
+    assert len(pages(real)) == 1 + len(STUDY_PAGES) + len(HARD_CASES) + len(REGIONS)
     for path in pages(real):
         check_page(path)
         assert "illustrative" not in path.name
+
+
+def hrefs(path: Path) -> set[str]:
+    """Return the pages beside it that a page leads to, from the top of the output folder."""
+    found = [
+        dict(attributes).get("href") for tag, attributes in Page(path.read_text(encoding="utf-8")).tags if tag == "a"
+    ]
+    local = {str(href).partition("#")[0] for href in found if href and not re.match(r"https?:|#", str(href))}
+    return {(path.parent / href).resolve().as_posix() for href in local}
+
+
+def test_no_link_is_dead(illustrative: Path) -> None:
+    for path in pages(illustrative):
+        for target in hrefs(path):
+            assert Path(target).is_file(), f"{path.name} leads to {target}"
+
+
+@pytest.mark.mirror
+def test_regions_and_authorities_lead_to_one_another(real: Path) -> None:
+    london = real / "region" / "london.html"
+    for name in ("westminster", "city-of-london", "kingston-upon-thames"):
+        authority = real / "local-authority" / f"{name}.html"
+        assert london.resolve().as_posix() in hrefs(authority)
+        assert authority.resolve().as_posix() in hrefs(london)
+    assert "region/london.html" in (real / "workforce-over-time.html").read_text(encoding="utf-8")
+    assert all(Path(target).is_file() for path in pages(real) for target in hrefs(path))
 
 
 @pytest.mark.mirror
@@ -164,7 +194,7 @@ def test_the_real_study_page_says_what_the_estimates_say(real: Path) -> None:
 @pytest.mark.mirror
 def test_every_authority_of_the_real_data_twice_byte_for_byte(tmp_path: Path, mirror: Path) -> None:
     outs = [build(tmp_path / name, "--data", str(mirror)) for name in ("one", "two")]
-    assert len(pages(outs[0])) == 1 + len(STUDY_PAGES) + 153
+    assert len(pages(outs[0])) == 1 + len(STUDY_PAGES) + 153 + 9
     for path in pages(outs[0]):
         check_page(path)
         assert path.read_bytes() == (outs[1] / path.relative_to(outs[0])).read_bytes(), path.name

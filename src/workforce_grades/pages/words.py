@@ -141,6 +141,11 @@ def ordinal(position: int) -> str:
     return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
 
 
+def plain_name(names: str) -> str:
+    """Return one or more places' names without what only sorts them: `Herefordshire` for `Herefordshire, County of`."""
+    return re.sub(r", (City|County) of\b", "", names)
+
+
 def spoken(name: str) -> str:
     """Return a place's name as it stands in a sentence.
 
@@ -149,7 +154,7 @@ def spoken(name: str) -> str:
     >>> spoken("Kingston upon Hull, City of"), spoken("East Midlands")
     ('Kingston upon Hull', 'the East Midlands')
     """
-    plain = re.sub(r", (City|County) of$", "", name)
+    plain = plain_name(name)
     return f"the {plain}" if _WITH_THE.fullmatch(plain) else plain
 
 
@@ -171,6 +176,14 @@ def place_words(lower: int, alike: int, count: int) -> str:
     end = "lowest" if from_below else "highest"
     words = end if rank == 1 else f"{ordinal(rank)} {end}"
     return f"Joint {words}" if alike > 1 else words[0].upper() + words[1:]
+
+
+def years_words(years: Iterable[int]) -> str:
+    """Return years in words: `2017`, `2019 and 2021`, `2021 to 2025`."""
+    ordered = sorted({int(year) for year in years})
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"{ordered[0]} to {ordered[-1]}"
+    return listed([str(year) for year in ordered])
 
 
 def day(moment: pd.Timestamp) -> str:

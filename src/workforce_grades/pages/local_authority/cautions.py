@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import pandas as pd
-
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
 from workforce_grades.pages.local_authority.comparators import Comparators
-from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural, spoken
+from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural, spoken, years_words
 
 _FORMED: Final = {"merge": "formed by merging", "split": "formed by splitting"}
 
@@ -40,8 +38,8 @@ def _joint(compared: Comparators) -> list[str]:
     keys = str(joint["return_group"].iloc[-1]).split("+")
     others = listed([spoken(authorities[key].name) for key in keys if key != compared.authority.la_key])
     return [
-        f"The workforce return is a joint one with {others} ({_years(joint.index)}): every workforce number here is "
-        "of the two together."
+        f"The workforce return is a joint one with {others} ({years_words(joint.index)}): every workforce number "
+        "here is of the two together."
     ]
 
 
@@ -71,7 +69,7 @@ def _small_base(compared: Comparators) -> list[str]:
     if small.empty:
         return []
     return [
-        f"It had fewer than {SMALL_BASE_FTE:.0f} FTE social workers in post in {_years(small.index)} (lowest "
+        f"It had fewer than {SMALL_BASE_FTE:.0f} FTE social workers in post in {years_words(small.index)} (lowest "
         f"{number(small['inpost_fte'].min())}): one person moves a rate by five points or more, and inspections that "
         "follow those censuses are left out of the primary sample."
     ]
@@ -85,18 +83,20 @@ def _missing(compared: Comparators) -> list[str]:
             group = rows[rows[f"{measure}_flag"] == flag]
             if group.empty:
                 continue
-            notes.append(f"{MEASURES[measure].label} has no value in {_years(group.index)}: {FLAG_MEANINGS[flag]}.")
+            notes.append(
+                f"{MEASURES[measure].label} has no value in {years_words(group.index)}: {FLAG_MEANINGS[flag]}."
+            )
         low = compared.own[compared.own[f"{measure}_flag"] == "low"]
         if len(low):
             notes.append(
-                f"{MEASURES[measure].label} in {_years(low.index)} {FLAG_MEANINGS['low']}; figures show it as 0.0."
+                f"{MEASURES[measure].label} in {years_words(low.index)} {FLAG_MEANINGS['low']}; figures show it as 0.0."
             )
     return notes
 
 
 def _suspect(compared: Comparators) -> list[str]:
     return [
-        f"{MEASURES[measure].label} is published as 0 in {_years(rows.index)}, which is hard to believe with "
+        f"{MEASURES[measure].label} is published as 0 in {years_words(rows.index)}, which is hard to believe with "
         f"{number(rows['inpost_fte'].min())} FTE in post{' or more' if len(rows) > 1 else ''}; it is used as published."
         for measure in EXPOSURES
         if len(rows := compared.own[compared.own[f"{measure}_flag"] == "suspect_zero"])
@@ -123,11 +123,3 @@ def _neighbours(compared: Comparators) -> list[str]:
         f"{plural(shared, 'of its neighbours shares', 'of its neighbours share')} a joint return with another "
         "neighbour: a joint return counts once in the neighbour median."
     ]
-
-
-def _years(index: pd.Index) -> str:
-    """Return years in words: `2017`, `2019 and 2021`, `2021 to 2025`."""
-    years = sorted(int(year) for year in index)
-    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
-        return f"{years[0]} to {years[-1]}"
-    return listed([str(year) for year in years])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -116,26 +117,32 @@ def table_comparison(compared: Comparators) -> Table:
         The authority and its comparators.
     """
     study, authority, year = compared.study, compared.authority, compared.study.latest_year
-    rows = [_rates(authority.name, compared.own, year)]
+    rows = [rates_row(authority.name, compared.own, year)]
     for key in compared.neighbour_keys:
         other = Comparators(study, study.authorities[key])
-        rows.append(_rates(other.authority.name, other.own, year))
-    rows.append(_rates(f"{authority.region_name} (region)", compared.region, year))
-    rows.append(_rates("England", compared.england, year))
-    shown = {value for row in rows for value in row[1:]}
-    symbols = [FLAG_MEANINGS[flag] for flag, symbol in SYMBOLS_SHOWN.items() if symbol in shown]
+        rows.append(rates_row(other.authority.name, other.own, year))
+    rows.append(rates_row(f"{authority.region_name} (region)", compared.region, year))
+    rows.append(rates_row("England", compared.england, year))
+    symbols = symbols_in_words(rows)
     return Table(
         pd.DataFrame(rows, columns=["name", *EXPOSURES]),
         f"{authority.name}, its statistical neighbours, region and England, {year}",
         headers={"name": "Authority"} | {name: f"{MEASURES[name].label} ({MEASURES[name].unit})" for name in EXPOSURES},
         decimals=dict.fromkeys(EXPOSURES, 1),
         own_row=authority.name,
-        note="Neighbours in order of closeness." + (f" In place of a number: {'; '.join(symbols)}." if symbols else ""),
+        note="Neighbours in order of closeness." + symbols,
     )
 
 
-def _rates(name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
-    """Return a row of the table: each rate, or the symbol published in its place."""
+def symbols_in_words(rows: Iterable[tuple[object, ...]]) -> str:
+    """Return what the symbols in these rows mean; empty where there are none."""
+    shown = {value for row in rows for value in row if isinstance(value, str)}
+    symbols = [FLAG_MEANINGS[flag] for flag, symbol in SYMBOLS_SHOWN.items() if symbol in shown]
+    return f" In place of a number: {'; '.join(symbols)}." if symbols else ""
+
+
+def rates_row(name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
+    """Return a row of a table: the name, then each rate of a year or the symbol published in its place."""
     if year not in rows.index:
         return name, *[None] * len(EXPOSURES)
     flags = [rows[f"{measure}_flag"].loc[year] for measure in EXPOSURES]

@@ -1,0 +1,1 @@
+"""The page on the five workforce measures over the censuses, for England."""
