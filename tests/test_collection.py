@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
@@ -77,7 +79,13 @@ def check_page(path: Path) -> None:
     words = " ".join(" ".join(page.words).split())
     assert ("html", {"lang": "en-GB"}) in page.tags
     assert page.count("h1") == page.count("main") == page.count("footer") == 1
-    assert page.count("script") == page.count("iframe") == page.count("object") == 0
+    assert page.count("iframe") == page.count("object") == 0
+    scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
+    blocks = page.tags.count(("script", {"type": "application/ld+json"}))
+    assert len(scripts) == (path.name == "index.html") == page.count("script") - blocks
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert re.search(rf"script-src 'sha256-{re.escape(digest)}'[;\"]", text)
     loaded = [attributes.get("src") for _tag, attributes in page.tags if "src" in attributes]
     loaded += [attributes["href"] for tag, attributes in page.tags if tag == "link"]
     assert all(str(address).startswith("data:") for address in loaded)

@@ -26,6 +26,10 @@ def test_a_good_page_passes() -> None:
     ("piece", "message"),
     [
         ("<script>1</script>", "it has a <script>"),
+        ("<script src='data:,1'></script>", "it has a <script>"),
+        ('<script type="application/ld+json" nonce="a">{}</script>', "it has a <script>"),
+        ('<script type="application/ld+json">{</script>', "a block of data is not JSON"),
+        ('<script type="application/ld+json">{}</script><script>1</script>', "it has a <script>"),
         ("<iframe></iframe>", "it has a <iframe>"),
         ('<p onclick="go()">', "event handler onclick"),
         ('<img alt="x" src="https://example.org/i.png">', "<img> loads https://example.org/i.png"),
@@ -46,6 +50,13 @@ def test_a_good_page_passes() -> None:
 def test_a_page_that_must_not_be_published_says_why(piece: str, message: str) -> None:
     with pytest.raises(PageError, match=message):
         check_page(GOOD + piece, private=PRIVATE)
+
+
+def test_a_page_may_have_data_and_the_one_script_it_is_known_for() -> None:
+    page = GOOD + '<script type="application/ld+json">{"name": "<b>"}</script><script>go("<i>")</script>'
+    check_page(page, scripts=['go("<i>")'])
+    with pytest.raises(PageError, match="it has a <script>"):
+        check_page(page, scripts=["go()"])
 
 
 def test_clip_paths_inside_the_page_are_no_loads() -> None:

@@ -74,7 +74,7 @@ def test_a_real_page_says_research_and_an_illustrative_one_says_so_everywhere() 
     real = render_page(new_notebook(), PAGE)
     made_up = render_page(new_notebook(), PageContext("Turnover", "What.", MADE_UP))
     assert "Research, not official statistics." in real
-    assert "illustrative" not in real.replace(str(stylesheet()), "").lower()
+    assert "illustrative" not in real.replace(str(stylesheet("report.css")), "").lower()
     assert "<title>Turnover (illustrative data)" in made_up
     assert "<strong>Illustrative data.</strong>" in made_up
     assert re.search(r"<h1>Turnover <span[^>]*>illustrative data</span></h1>", made_up)
@@ -112,8 +112,8 @@ def test_captions_stay_within_what_is_seen_of_a_wide_table() -> None:
     html = render_page(new_notebook(), PAGE)
     assert "<caption><span>Files that this page was made from</span></caption>" in html
     rules = str(stylesheet())
-    assert re.search(r"\.scroll, \.table-scroll \{ container-type: inline-size; \}", rules)
-    assert re.search(r"caption span \{[^}]*position: sticky;[^}]*max-width: 100cqi", rules)
+    assert re.search(r"\.scroll,\.table-scroll\{container-type:inline-size;\}", rules)
+    assert re.search(r"caption span\{[^}]*position:sticky;[^}]*max-width:100cqi", rules)
 
 
 def test_headings_get_ids_of_their_own_and_contents() -> None:
@@ -176,7 +176,7 @@ def test_the_policy_allows_the_pages_own_styles_and_nothing_else() -> None:
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src 'sha256-"
     )
     assert "unsafe-inline" not in policy
-    for style in (str(stylesheet()), "fill: #12436D"):
+    for style in (str(stylesheet()), str(stylesheet("report.css")), "fill: #12436D"):
         assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in policy
     assert html.index("Content-Security-Policy") < html.index("<style>")
 
@@ -190,6 +190,15 @@ def test_the_same_notebook_gives_the_same_bytes_whatever_its_ids_and_times() -> 
 
 def test_the_style_sheet_is_small() -> None:
     assert len(str(stylesheet()).encode()) < 12_000
+
+
+def test_style_sheets_lose_space_but_no_word_of_what_they_show() -> None:
+    rules = str(stylesheet("index.css"))
+    assert 'content:": requires improvement"' in rules
+    assert "clamp(24px,3.4vw,34px)" in rules
+    assert "calc(5 * var(--tile))" in rules
+    assert ".tiles a:is(:hover,:focus-visible) i{" in rules
+    assert not re.search(r"/\*|\n| \{|; ", rules)
 
 
 @settings(max_examples=40, deadline=None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from workforce_grades.authorities.tiles import tile_places
+from workforce_grades.codebook import OUTCOMES, OUTCOMES_SHORT
 from workforce_grades.pages.words import plural
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.notebooks import Notebook
@@ -13,8 +15,18 @@ from workforce_grades.reports.page_checks import check_page
 from workforce_grades.reports.plan import page_path
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import BuildRecord
-from workforce_grades.reports.render import PageContext, download, environment, template_values, with_policy
+from workforce_grades.reports.render import (
+    Link,
+    PageContext,
+    download,
+    environment,
+    script,
+    stylesheet,
+    template_values,
+    with_policy,
+)
 from workforce_grades.reports.tasks import Collection
+from workforce_grades.reports.tile_map import LETTERS, NO_GRADE, Tile, in_map_order, key_lines, place_rules
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,10 +41,14 @@ _DESCRIPTION: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LatestGrade:
-    """An authority's latest overall grade and the first day of that inspection, in words."""
+    """An authority's latest overall grade and the first day of that inspection, in words.
+
+    `others` holds the latest grade of each other judgement, by :data:`workforce_grades.codebook.OUTCOMES`.
+    """
 
     grade: str
     date: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +63,13 @@ class ReportEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuthorityRow:
-    """One authority in the table; `href` is empty where it has no page."""
+    """One authority in the table, `letters` for its other judgements; `href` is empty where it has no page."""
 
     name: str
     region: str
     href: str
     grade: str
+    letters: tuple[str, ...]
     date: str
 
 
@@ -89,19 +106,28 @@ def render_index(
         Paths of pages that this run was not asked to renew and that are out of date.
     """
     page = PageContext("All reports", _DESCRIPTION, origin)
-    exported = [path for path in record.files if path.startswith("data/") and path.endswith(".csv")]
-    tables = [download(path, illustrative=origin.illustrative) for path in exported]
+    rows = _rows(collection, record, grades)
+    places = tile_places(collection.authorities, fictional=origin.illustrative)
+    tiles = [
+        Tile(row.name, number, row.grade, places[authority.la_key])
+        for number, (authority, row) in enumerate(zip(collection.authorities, rows, strict=False), 1)
+    ]
+    code = script("index.js")
     html = environment().get_template("index.html.j2").render(
         **template_values(page),
         finding=finding(collection, record),
+        ran=_ran(record),
         failures=[record.failures[path] for path in sorted(record.failures)],
         reports=[_entry(notebook, collection, record, outdated) for notebook in collection.notebooks],
-        tables=sorted(tables, key=lambda table: table.text),
+        tables=_downloads(record, ".csv", illustrative=origin.illustrative),
+        workbooks=_downloads(record, ".xlsx", illustrative=origin.illustrative),
         regions=_region_rows(collection, record),
-        rows=_rows(collection, record, grades),
+        rows=rows, tiles=in_map_order(tiles), key=key_lines(tiles), no_grade=NO_GRADE,
+        region_names=sorted({row.region for row in rows}), judgements=OUTCOMES_SHORT,
+        index_css=stylesheet("index.css") + place_rules(places), script=code,
     )  # fmt: skip
     html = with_policy(html)
-    check_page(html)
+    check_page(html, scripts=[code])
     return html
 
 
@@ -120,15 +146,40 @@ def latest_grades(inspections: pd.DataFrame) -> dict[str, LatestGrade]:
     Parameters
     ----------
     inspections
-        With `la_key`, `overall`, `inspection_date` and `publication_date`; inspections without an
-        overall grade, as all are from April 2026, are passed over.
+        With `la_key`, `overall`, `inspection_date` and `publication_date`, and perhaps the other judgements;
+        for the overall grade inspections without one, as all are from April 2026, are passed over.
     """
-    graded = inspections[inspections["overall"].notna()].sort_values(["inspection_date", "publication_date"])
-    latest = graded.groupby("la_key").tail(1)
-    return {
-        str(key): LatestGrade(str(grade), f"{day.day} {day:%B %Y}")
-        for key, grade, day in zip(latest["la_key"], latest["overall"], latest["inspection_date"], strict=True)
+    latest = {outcome: _latest(inspections, outcome) for outcome in OUTCOMES if outcome in inspections}
+    others = {
+        outcome: table[outcome].astype(str).to_dict() for outcome, table in latest.items() if outcome != "overall"
     }
+    overall, days = latest["overall"]["overall"].astype(str).to_dict(), latest["overall"]["inspection_date"].to_dict()
+    keys = dict.fromkeys(key for table in latest.values() for key in table.index)
+    return {
+        str(key): LatestGrade(
+            overall.get(key, ""),
+            f"{days[key].day} {days[key]:%B %Y}" if key in days else "",
+            {name: held[key] for name, held in others.items() if key in held},
+        )
+        for key in keys
+    }
+
+
+def _latest(inspections: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Return the latest inspection of each authority that gave this grade, by `la_key`."""
+    graded = inspections[inspections[outcome].notna()].sort_values(["inspection_date", "publication_date"])
+    return graded.groupby("la_key").tail(1).set_index("la_key")
+
+
+def _downloads(record: BuildRecord, ending: str, *, illustrative: bool) -> list[Link]:
+    exported = [path for path in record.files if path.startswith("data/") and path.endswith(ending)]
+    return sorted((download(path, illustrative=illustrative) for path in exported), key=lambda table: table.text)
+
+
+def _ran(record: BuildRecord) -> str:
+    """Say how many pages there are and how many reports failed."""
+    failed = len(record.failures)
+    return f"{plural(len(record.pages), 'page')} in place, {f'{failed} failed' if failed else 'none failed'}."
 
 
 def _entry(notebook: Notebook, collection: Collection, record: BuildRecord, outdated: Sequence[str]) -> ReportEntry:
@@ -153,13 +204,16 @@ def _state(paths: Sequence[str], record: BuildRecord, outdated: Sequence[str]) -
 
 def _rows(collection: Collection, record: BuildRecord, grades: Mapping[str, LatestGrade]) -> list[AuthorityRow]:
     regions = {region.key: region.name for region in collection.members("region")}
-    return [
-        AuthorityRow(
-            member.name, regions[member.region], href,
-            *astuple(grades.get(member.key, LatestGrade("", ""))),
-        )
-        for member, href in _pages("authority", collection, record)
-    ]  # fmt: skip
+    rows: list[AuthorityRow] = []
+    for member, href in _pages("authority", collection, record):
+        latest = grades.get(member.key, LatestGrade("", ""))
+        letters = tuple(_letter(latest.others.get(name, "")) for name in OUTCOMES_SHORT if name != "overall")
+        rows.append(AuthorityRow(member.name, regions[member.region], href, latest.grade, letters, latest.date))
+    return rows
+
+
+def _letter(grade: str) -> str:
+    return LETTERS[grade] if grade else "–"
 
 
 def _region_rows(collection: Collection, record: BuildRecord) -> list[RegionRow]:

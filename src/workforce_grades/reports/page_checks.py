@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
 
 from workforce_grades.errors import WorkforceGradesError
 
-_FORBIDDEN: Final = ("script", "iframe", "object", "embed", "base", "form", "audio", "video", "frame", "portal")
+_FORBIDDEN: Final = ("iframe", "object", "embed", "base", "form", "audio", "video", "frame", "portal")
 _LOADS: Final = ("src", "srcset", "poster", "background", "data", "action", "formaction", "ping", "manifest")
 _CSS_LOAD: Final = re.compile(r"url\(\s*['\"]?(?!data:|#)|@import", re.IGNORECASE)
+_DATA_BLOCK: Final = {"type": "application/ld+json"}
 _KERNEL_FILE: Final = re.compile(r"ipykernel_\d+")
 _SAFE_LINK: Final = re.compile(r"(?:https?:|mailto:|#|[\w.\-/%]+(?:$|#)|\?)|^$", re.IGNORECASE)
 
@@ -33,13 +35,15 @@ class _Elements(HTMLParser):
         self.targets: list[str] = []
         self.styles: list[str] = []
         self.style_attributes: list[str] = []
-        self._in_style = False
+        self.scripts: list[str] = []
+        self.data_blocks: list[str] = []
+        self._raw: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.headings += tag == "h1"
-        self._in_style = tag == "style"
-        if tag == "style":
-            self.styles.append("")
+        self._raw = self._raw_text(tag, dict(attrs))
+        if self._raw is not None:
+            self._raw.append("")
         if tag in _FORBIDDEN:
             self.problems.append(f"it has a <{tag}>")
         values = {name: value or "" for name, value in attrs}
@@ -49,12 +53,18 @@ class _Elements(HTMLParser):
             self._attribute(tag, name, value)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "style":
-            self._in_style = False
+        if tag in ("style", "script"):
+            self._raw = None
 
     def handle_data(self, data: str) -> None:
-        if self._in_style:
-            self.styles[-1] += data
+        if self._raw is not None:
+            self._raw[-1] += data
+
+    def _raw_text(self, tag: str, attributes: dict[str, str | None]) -> list[str] | None:
+        """Return where the text of an element is kept that holds no elements; anything odd counts as a script."""
+        if tag == "script":
+            return self.data_blocks if attributes == _DATA_BLOCK else self.scripts
+        return self.styles if tag == "style" else None
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         if name == "id":
@@ -86,7 +96,9 @@ def read_elements(html: str) -> _Elements:
     return elements
 
 
-def check_page(html: str, *, private: Iterable[Path] = (), names: Iterable[str] = ()) -> None:
+def check_page(
+    html: str, *, private: Iterable[Path] = (), names: Iterable[str] = (), scripts: Collection[str] = ()
+) -> None:
     """Raise unless a page can be published.
 
     Parameters
@@ -97,6 +109,8 @@ def check_page(html: str, *, private: Iterable[Path] = (), names: Iterable[str] 
         Folders of this machine that no page may name.
     names
         Names of this machine and its user, which no page may hold either.
+    scripts
+        The only scripts that it may run, as they stand in it.
 
     Raises
     ------
@@ -106,6 +120,8 @@ def check_page(html: str, *, private: Iterable[Path] = (), names: Iterable[str] 
     """
     elements = read_elements(html)
     problems = list(elements.problems)
+    problems += ["it has a <script>" for script in elements.scripts if script not in scripts]
+    problems += ["a block of data is not JSON" for block in elements.data_blocks if not _is_json(block)]
     if any(_CSS_LOAD.search(css) for css in (*elements.styles, *elements.style_attributes)):
         problems.append("a style loads something")
     if elements.headings != 1:
@@ -119,6 +135,14 @@ def check_page(html: str, *, private: Iterable[Path] = (), names: Iterable[str] 
         problems.append("it names this machine or its user")
     if problems:
         raise PageError("The page cannot be published: " + "; ".join(dict.fromkeys(problems)) + ".")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def named_folders(text: str, private: Iterable[Path]) -> list[str]:

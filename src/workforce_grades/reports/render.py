@@ -36,6 +36,7 @@ DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/pn
 _PLACE: Final = re.compile(r'<a data-place="([^"]+)"(?: href="[^"]*")?>')
 _NAVIGATION: Final = re.compile(r'<nav class="pages".*?</nav>', re.DOTALL)
 _WIDGET: Final = "application/vnd.jupyter.widget-view+json"
+_CSS_SPACE: Final = re.compile(r'("[^"]*")|\s*([{};,>])\s*|(:)\s+|\s+')
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -150,9 +151,10 @@ def page_blocks(notebook: NotebookNode, text: PageMarkdown) -> list[Block]:
 
 
 def with_policy(html: str) -> str:
-    """Return a page with its Content-Security-Policy: nothing is loaded or run, only its own styles apply.
+    """Return a page with its Content-Security-Policy: nothing is loaded, only its own styles and scripts apply.
 
-    Style attributes, which Matplotlib's SVG has, are allowed one by one through their hashes.
+    Style attributes, which Matplotlib's SVG has, and scripts are allowed one by one through their hashes;
+    blocks of data do not run and need no leave.
     """
     elements = read_elements(html)
     styles = _hashes(elements.styles)
@@ -160,6 +162,8 @@ def with_policy(html: str) -> str:
     parts = ["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'", f"style-src {styles}"]
     if attributes:
         parts.append(f"style-src-attr 'unsafe-hashes' {attributes}")
+    if elements.scripts:
+        parts.append(f"script-src {_hashes(elements.scripts)}")
     return html.replace(POLICY_MARK, "; ".join(parts), 1)
 
 
@@ -198,24 +202,41 @@ def environment() -> Environment:
 
 
 @cache
-def stylesheet() -> Markup:
-    """Return the one style sheet of every page, without its indents and comments."""
-    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    return Markup("\n".join(line.strip() for line in bare.splitlines() if line.strip()))  # noqa: S704 - our own file
+def stylesheet(name: str = "page.css") -> Markup:
+    """Return a style sheet, `page.css` being that of every page, without its comments and needless space."""
+    css = re.sub(r"/\*.*?\*/", "", (TEMPLATES / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+    return Markup(_CSS_SPACE.sub(_without_space, css).strip())  # noqa: S704 - our own file
+
+
+@cache
+def script(name: str) -> Markup:
+    """Return one of our own scripts without its indents and lines of comment."""
+    lines = (line.strip() for line in (TEMPLATES / name).read_text(encoding="utf-8").splitlines())
+    return Markup("\n".join(line for line in lines if line and not line.startswith("//")))  # noqa: S704 - our own file
 
 
 def template_values(page: PageContext) -> dict[str, Any]:
     """Return what the base template of every page needs."""
     origin = page.provenance
     tables = [download(f"{page.to_root}data/{name}.csv", illustrative=origin.illustrative) for name in DOWNLOADS]
-    return {"page": page, "origin": origin, "downloads": tables, "css": stylesheet(), "policy": POLICY_MARK}
+    return {
+        "page": page,
+        "origin": origin,
+        "downloads": tables,
+        "css": stylesheet(),
+        "report_css": stylesheet("report.css"),
+        "policy": POLICY_MARK,
+    }
 
 
 def download(href: str, *, illustrative: bool) -> Link:
     """Return the link to an exported table; an illustrative one is saved under a name that says so."""
     name = href.rpartition("/")[2]
     return Link(href, name, name.replace(".csv", "-illustrative.csv") if illustrative else "")
+
+
+def _without_space(found: re.Match[str]) -> str:
+    return next((kept for kept in found.groups() if kept), " ")
 
 
 def _output(output: NotebookNode, cell: NotebookNode, number: int, text: PageMarkdown) -> Markup:
