@@ -123,7 +123,13 @@ def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) ->
     rows = re.findall(r"^\| `([^`]+)` \|", _readme(root).split("## What comes out")[1], flags=re.MULTILINE)
     pages = {row.removesuffix(".html").removesuffix("/<name>") for row in rows if row.endswith(".html")}
     assert pages == {notebook.report for notebook in load_notebooks(root / "notebooks")} | {"index"}
-    assert {row for row in rows if not row.endswith(".html")} == {"data/*.csv", "notebooks/", "failed/", FILE}
+    assert {row for row in rows if not row.endswith(".html")} == {
+        "data/*.csv",
+        "data/workforce-and-grades.xlsx",
+        "notebooks/",
+        "failed/",
+        FILE,
+    }
     stages = re.search(r"one folder for each stage: (.*?)\.\n", _readme(root), flags=re.DOTALL)
     assert stages
     folders = {path.parent.name for path in (root / "src" / "workforce_grades").glob("*/__init__.py")}

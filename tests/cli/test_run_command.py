@@ -71,7 +71,9 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
         in done.stderr
     )
     assert sorted(path.name for path in (out / "data").iterdir()) == [
-        "estimates.csv", "inspections.csv", "linked.csv", "workforce.csv",
+        "estimates.csv", "estimates.csv-metadata.json", "inspections.csv", "inspections.csv-metadata.json",
+        "linked.csv", "linked.csv-metadata.json", "workforce-and-grades.xlsx",
+        "workforce.csv", "workforce.csv-metadata.json",
     ]  # fmt: skip
     index = (out / "index.html").read_text()
     assert index.count('<th scope="row"><a href="local-authority/') == 2

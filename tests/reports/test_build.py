@@ -100,7 +100,7 @@ def test_the_exported_tables_follow_the_data(collect: Collect, collection: Colle
 def test_illustrative_tables_say_so_until_the_data_are_real(
     collect: Collect, collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = SimpleNamespace(folder=SimpleNamespace(is_illustrative=True))
+    study = SimpleNamespace(folder=collection.data)
     tables = {"linked": pd.DataFrame({"la_key": ["801"]})}
     monkeypatch.setattr(exports_module, "export_tables", lambda _study: tables)
 
@@ -109,16 +109,20 @@ def test_illustrative_tables_say_so_until_the_data_are_real(
 
     generated = collection.data.path / "illustrative_las.csv"
     (collection.data.path / "las.csv").rename(generated)
+    study.folder = collect().data
     go(collect(), out, write_exports=write)
     assert "fictional authorities" in (out / "data/ILLUSTRATIVE.txt").read_text()
     index = (out / "index.html").read_text()
     assert '<a href="data/linked.csv" download="linked-illustrative.csv">linked.csv</a>' in index
     assert "ILLUSTRATIVE.txt" not in index
     assert "data/ILLUSTRATIVE.txt" in load_record(out).made()
+    assert (out / "data/workforce-and-grades-illustrative.xlsx").exists()
     generated.rename(collection.data.path / "las.csv")
-    study.folder.is_illustrative = False
+    study.folder = collect().data
     go(collect(), out, write_exports=write)
-    assert [path for path in tree(out) if path.startswith("data/")] == ["data/linked.csv"]
+    assert [path for path in tree(out) if path.startswith("data/")] == [
+        "data/linked.csv", "data/linked.csv-metadata.json", "data/workforce-and-grades.xlsx",
+    ]  # fmt: skip
 
 
 def test_pages_link_to_the_other_studies_that_are_there(

@@ -1,14 +1,16 @@
-"""The whole data set and the models' estimates as CSV, beside the pages."""
+"""The whole data set and the models' estimates as CSV and as one workbook, beside the pages."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from workforce_grades.reports.csvw import ENDING, table_metadata
+from workforce_grades.reports.provenance import provenance
+from workforce_grades.reports.record import write_whole
+from workforce_grades.reports.workbook import workbook_bytes, workbook_name
 from workforce_grades.study import Study
 
 WARNING: Final = "ILLUSTRATIVE.txt"
@@ -24,9 +26,10 @@ EXPORTS: Final = ("workforce", "inspections", "linked", "estimates")
 
 
 def write_exports(study: Study, folder: Path) -> list[Path]:
-    """Write `workforce.csv`, `inspections.csv`, `linked.csv` and `estimates.csv`.
+    """Write `workforce.csv`, `inspections.csv`, `linked.csv` and `estimates.csv`, and one workbook of all four.
 
-    Beside generated data, `ILLUSTRATIVE.txt` says what they are.
+    Beside each stands `<table>.csv-metadata.json`, which says what its columns mean; beside generated data,
+    `ILLUSTRATIVE.txt` says what they are.
 
     Parameters
     ----------
@@ -38,7 +41,7 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The files, in the order of :data:`EXPORTS`; `ILLUSTRATIVE.txt` last.
+        The tables, in the order of :data:`EXPORTS`, their metadata, the workbook; `ILLUSTRATIVE.txt` last.
 
     Notes
     -----
@@ -47,10 +50,15 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
     publishers' own, and a page that is passed on should not run anything for its reader.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = [write_csv(table, folder / f"{name}.csv") for name, table in export_tables(study).items()]
+    tables, origin = export_tables(study), provenance(study.folder)
+    files = [write_csv(table, folder / f"{name}.csv") for name, table in tables.items()]
+    for name, table in tables.items():
+        described = table_metadata(name, map(str, table.columns), origin)
+        files.append(_write(folder / f"{name}{ENDING}", described.encode()))
+    book = folder / workbook_name(illustrative=origin.illustrative)
+    files.append(_write(book, workbook_bytes(tables, origin)))
     if study.folder.is_illustrative:
-        files.append(folder / WARNING)
-        files[-1].write_text(_ILLUSTRATIVE, encoding="utf-8", newline="\n")
+        files.append(_write(folder / WARNING, _ILLUSTRATIVE.encode()))
     return files
 
 
@@ -89,13 +97,10 @@ def _as_text(value: object) -> object:
 
 def write_csv(table: pd.DataFrame, file: Path) -> Path:
     """Write one table to a temporary file beside `file`, then put it in its place."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            without_formulas(table).to_csv(stream, index=False, date_format="%Y-%m-%d", lineterminator="\n")
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    text = without_formulas(table).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    return _write(file, text.encode())
+
+
+def _write(file: Path, content: bytes) -> Path:
+    write_whole(file, content)
     return file
