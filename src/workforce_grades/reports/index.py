@@ -10,6 +10,7 @@ from workforce_grades.authorities.tiles import tile_places
 from workforce_grades.codebook import OUTCOMES, OUTCOMES_SHORT
 from workforce_grades.pages.words import plural
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
+from workforce_grades.reports.linked_data import dataset_data
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.page_checks import check_page
 from workforce_grades.reports.plan import page_path
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 INDEX: Final = "index.html"
 FINDING: Final = "finding"
+_NAME: Final = "Children’s social workers and Ofsted grades in England"
 _DESCRIPTION: Final = (
     "Turnover, caseload and the rest of the children’s social work workforce of every authority, "
     "joined to its Ofsted grades."
@@ -113,15 +115,16 @@ def render_index(
         for number, (authority, row) in enumerate(zip(collection.authorities, rows, strict=False), 1)
     ]
     code = script("index.js")
+    csv, xlsx = (_downloads(record, ending, illustrative=origin.illustrative) for ending in (".csv", ".xlsx"))
+    files = [link.href for link in (*csv, *xlsx)]
+    values = template_values(page) | {"data_block": dataset_data(_NAME, _DESCRIPTION, origin, files)}
     html = environment().get_template("index.html.j2").render(
-        **template_values(page),
+        **values,
         finding=finding(collection, record),
         ran=_ran(record),
         failures=[record.failures[path] for path in sorted(record.failures)],
         reports=[_entry(notebook, collection, record, outdated) for notebook in collection.notebooks],
-        tables=_downloads(record, ".csv", illustrative=origin.illustrative),
-        workbooks=_downloads(record, ".xlsx", illustrative=origin.illustrative),
-        regions=_region_rows(collection, record),
+        tables=csv, workbooks=xlsx, regions=_region_rows(collection, record),
         rows=rows, tiles=in_map_order(tiles), key=key_lines(tiles), no_grade=NO_GRADE,
         region_names=sorted({row.region for row in rows}), judgements=OUTCOMES_SHORT,
         index_css=stylesheet("index.css") + place_rules(places), script=code,
@@ -158,7 +161,7 @@ def latest_grades(inspections: pd.DataFrame) -> dict[str, LatestGrade]:
     return {
         str(key): LatestGrade(
             overall.get(key, ""),
-            f"{days[key].day} {days[key]:%B %Y}" if key in days else "",
+            f"{days[key].day} {days[key]:%b %Y}" if key in days else "",
             {name: held[key] for name, held in others.items() if key in held},
         )
         for key in keys

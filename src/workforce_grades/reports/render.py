@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from workforce_grades.reports.linked_data import report_data
 from workforce_grades.reports.page_checks import PageError, check_page, read_elements
 from workforce_grades.reports.provenance import Provenance
 
@@ -226,6 +227,7 @@ def template_values(page: PageContext) -> dict[str, Any]:
         "css": stylesheet(),
         "report_css": stylesheet("report.css"),
         "policy": POLICY_MARK,
+        "data_block": report_data(page.title, page.description, origin),
     }
 
 
