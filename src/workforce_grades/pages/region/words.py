@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workforce_grades.analyses.judgements import GOOD_OR_BETTER, InForce, in_force
+from workforce_grades.analyses.judgements import InForce, in_force
 from workforce_grades.analyses.workforce_trends import parts, published, returns_in
 from workforce_grades.authorities import Region
-from workforce_grades.codebook import GRADES, MEASURES, OFSTED_WORDS
+from workforce_grades.codebook import GOOD_OR_BETTER, GRADES, MEASURES, OFSTED_WORDS
 from workforce_grades.pages.region.tables import members
 from workforce_grades.pages.words import (
     change_words,
