@@ -120,7 +120,8 @@ def test_the_readmes_python_runs(root: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) -> None:
-    rows = re.findall(r"^\| `([^`]+)` \|", _readme(root).split("## What comes out")[1], flags=re.MULTILINE)
+    cells = re.findall(r"^\| (`[^|]+`) \|", _readme(root).split("## What comes out")[1], flags=re.MULTILINE)
+    rows = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
     pages = {row.removesuffix(".html").removesuffix("/<name>") for row in rows if row.endswith(".html")}
     assert pages == {notebook.report for notebook in load_notebooks(root / "notebooks")} | {"index"}
     assert {row for row in rows if not row.endswith(".html")} == {

@@ -23,8 +23,8 @@ def test_real_files_are_named_with_publisher_release_and_hash(data: DataFolder) 
     undated.rename(data.path / "LA_Inspection_Outcomes_as_at_31_March_2025.ods")
     both = provenance(DataFolder(data.path)).vintage
     assert both == "workforce returns to 30 September 2025; inspections to 31 March 2025"
-    cited = origin.citation("Grades")
-    assert cited.startswith("Workforce & Grades, Grades, version ")
+    cited = origin.citation("Grades").text
+    assert ". Grades. Workforce & Grades, version " in cited
     assert "Children's social work workforce: indicators, reporting year 2025" in cited
 
 
@@ -36,7 +36,7 @@ def test_generated_files_are_never_laid_at_a_publishers_door(tmp_path: Path) -> 
     assert origin.sources[0].page == ""
     assert "Open Government" not in " ".join(origin.licence)
     assert origin.vintage == "generated, about fictional authorities"
-    assert "not to be quoted" in origin.citation("Grades")
+    assert "not to be quoted" in origin.citation("Grades").text
 
 
 def test_the_code_is_named_by_commit_or_hash_and_never_by_a_folder() -> None:

@@ -15,7 +15,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from workforce_grades.reports.exports import EXPORTS
 from workforce_grades.reports.page_checks import PageError
 from workforce_grades.reports.provenance import Provenance, SourceUsed
-from workforce_grades.reports.render import DOWNLOADS, Link, PageContext, render_page, stylesheet
+from workforce_grades.reports.render import (
+    DOWNLOADS,
+    Link,
+    PageContext,
+    render_page,
+    stylesheet,
+    with_navigation,
+)
 
 SOURCE = SourceUsed(
     "Indicators & <more>", "DfE", "Reporting year 2025", "https://example.org/p", "f.csv", "a" * 64, True
@@ -209,3 +216,16 @@ def test_no_text_of_the_data_can_add_an_element(text: str) -> None:
     html = render_page(shown({"text/plain": "x" + text}), page)
     allowed = {*blank, "pre", "a"}
     assert {name for name, _attrs in Opened(html).elements} <= allowed
+
+
+def test_below_every_page_stand_its_citation_and_the_pages_about_the_pages() -> None:
+    page = replace(PAGE, guides=(Link("../how.html", "How & why"),))
+    html = render_page(new_notebook(), page)
+    footer = html[html.index("<footer>") :]
+    assert '<h2 id="cite-this-page">Cite this page</h2>\n<p>Workforce &amp; Grades contributors (' in footer
+    assert '<pre class="cite">@misc{workforce-grades-turnover-grades,' in footer
+    assert '<li><a href="../how.html">How &amp; why</a></li>' in footer
+    elsewhere = with_navigation(html, replace(page, guides=(Link("a.html", "A"), Link("b.html", "B"))))
+    assert '<li><a href="b.html">B</a></li>' in elsewhere
+    assert "../how.html" not in elsewhere
+    assert with_navigation(elsewhere, page) == html

@@ -35,7 +35,7 @@ def table_metadata(name: str, columns: Iterable[str], origin: Provenance) -> str
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{name}.csv",
         "dc:title": f"{TABLES[name]}{' (illustrative data)' if origin.illustrative else ''}",
-        "dc:description": origin.citation(TABLES[name]),
+        "dc:description": origin.citation(TABLES[name]).text,
         "dc:license": origin.licence_page or " ".join(origin.licence),
         "dc:source": [source.page or source.title for source in origin.sources],
         "dialect": {"header": True, "encoding": "utf-8"},

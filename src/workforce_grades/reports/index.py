@@ -107,7 +107,7 @@ def render_index(
     outdated
         Paths of pages that this run was not asked to renew and that are out of date.
     """
-    page = PageContext("All reports", _DESCRIPTION, origin)
+    page = PageContext("All reports", _DESCRIPTION, origin, guides=_guides(collection, record))
     rows = _rows(collection, record, grades)
     places = tile_places(collection.authorities, fictional=origin.illustrative)
     tiles = [
@@ -123,7 +123,7 @@ def render_index(
         finding=finding(collection, record),
         ran=_ran(record),
         failures=[record.failures[path] for path in sorted(record.failures)],
-        reports=[_entry(notebook, collection, record, outdated) for notebook in collection.notebooks],
+        reports=[_entry(book, collection, record, outdated) for book in collection.notebooks if not book.is_guide],
         tables=csv, workbooks=xlsx, regions=_region_rows(collection, record),
         rows=rows, tiles=in_map_order(tiles), key=key_lines(tiles), no_grade=NO_GRADE,
         region_names=sorted({row.region for row in rows}), judgements=OUTCOMES_SHORT,
@@ -193,6 +193,12 @@ def _entry(notebook: Notebook, collection: Collection, record: BuildRecord, outd
         return ReportEntry(title, description, listed, _state(paths, record, outdated))
     path = _path(notebook, collection)
     return ReportEntry(title, description, path if path in record.pages else "", _state([path], record, outdated))
+
+
+def _guides(collection: Collection, record: BuildRecord) -> tuple[Link, ...]:
+    """Return the links to the pages about the pages."""
+    guides = [(book, _path(book, collection)) for book in collection.notebooks if book.is_guide]
+    return tuple(Link(path, _general(book.title)) for book, path in guides if path in record.pages)
 
 
 def _state(paths: Sequence[str], record: BuildRecord, outdated: Sequence[str]) -> str:

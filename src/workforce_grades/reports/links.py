@@ -24,13 +24,15 @@ def with_links(tasks: Sequence[Task], there: Collection[str]) -> list[Task]:
         Paths of pages that may be linked to: those that exist, or are about to be made.
     """
     present = [task for task in tasks if task.page in there]
-    studies = [task for task in present if task.member is None]
+    studies = [task for task in present if task.member is None and not task.notebook.is_guide]
+    guides = [task for task in present if task.notebook.is_guide]
     places = _places(present)
     around = _neighbours(present)
     return [
         replace(
             task,
             studies=tuple(_link(study, task) for study in studies if study.page != task.page),
+            guides=tuple(_link(guide, task) for guide in guides if guide.page != task.page),
             previous=around.get(task.page, (None, None))[0],
             following=around.get(task.page, (None, None))[1],
             region=_region(task, present),
@@ -82,6 +84,7 @@ def page_context(task: Task, origin: Provenance) -> PageContext:
         notebook=task.notebook.path.name,
         parameters={**task.shown_parameters, "data": data},
         studies=task.studies,
+        guides=task.guides,
         previous=task.previous,
         following=task.following,
         region=task.region,

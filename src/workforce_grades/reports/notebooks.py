@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 METADATA_KEY: Final = "workforce_grades"
 PARAMETERS_TAG: Final = "parameters"
 REPORT_NAME: Final = re.compile(r"(\d{2})-([a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
-_KEYS: Final = ("title", "description", "foreach", "collection")
+_KEYS: Final = ("title", "description", "foreach", "guide", "collection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Notebook:
         What its `parameters` cell declares.
     sha256
         Hash of what it says and does: cells and declarations, without outputs.
+    is_guide
+        Whether it is about the pages themselves: every page links to it below, none among the reports.
     """
 
     path: Path
@@ -51,6 +53,7 @@ class Notebook:
     foreach: Kind | None
     parameters: tuple[Parameter, ...]
     sha256: str
+    is_guide: bool = False
 
     def text(self, declared: str, member: Member | None) -> str:
         """Return a title or description with the name of whom the page is about in it."""
@@ -109,6 +112,7 @@ def load_notebook(file: Path) -> Notebook | None:
         foreach=foreach,
         parameters=parameters,
         sha256=_content_hash(node, declared),
+        is_guide=bool(declared.get("guide", False)),
     )
 
 

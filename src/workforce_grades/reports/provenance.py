@@ -13,6 +13,7 @@ from typing import Final
 
 import workforce_grades
 from workforce_grades.cache import code_fingerprint
+from workforce_grades.reports.citation import Citation, citation_text, cite
 from workforce_grades.sources.folder import SOURCES, DataFolder
 from workforce_grades.sources.published import RELEASE_NOT_KNOWN
 
@@ -67,18 +68,21 @@ class Provenance:
     licence_page: str
     vintage: str = ""
 
-    def citation(self, title: str) -> str:
-        """Return how to cite a page with this title."""
+    @property
+    def made_from(self) -> str:
+        """Name of the data, as citations give it."""
         if self.illustrative:
-            made_from = "generated data about fictional authorities; not to be quoted as a finding"
-        else:
-            main = [source for source in self.sources if source.is_main]
-            named = "; ".join(
-                f"{source.publisher}, {source.title}, {source.release[:1].lower()}{source.release[1:]}"
-                for source in main
-            )
-            made_from = f"{named}, and the other files listed above"
-        return f"Workforce & Grades, {title}, {self.code}. Made from: {made_from}."
+            return "generated data about fictional authorities; not to be quoted as a finding"
+        named = "; ".join(
+            f"{source.publisher}, {source.title}, {source.release[:1].lower()}{source.release[1:]}"
+            for source in self.sources
+            if source.is_main
+        )
+        return f"{named}, and the other files listed above"
+
+    def citation(self, title: str) -> Citation:
+        """Return how to cite a page with this title."""
+        return cite(title, code=self.code, made_from=self.made_from)
 
 
 def provenance(data: DataFolder) -> Provenance:
@@ -107,8 +111,9 @@ def versions() -> dict[str, str]:
 
 @cache
 def code_hash() -> str:
-    """Return a hash of the package's code and of the versions that it runs on."""
-    return hashlib.sha256(repr([code_fingerprint(), sorted(versions().items())]).encode()).hexdigest()
+    """Return a hash of the package's code, of how it is to be cited, and of the versions that it runs on."""
+    facts = [code_fingerprint(), citation_text(), sorted(versions().items())]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 @cache

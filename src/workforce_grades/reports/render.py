@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workforce_grades.reports.markdown import PageMarkdown
 
 TEMPLATES: Final = Path(__file__).resolve().parent / "template"
+BASE_TEMPLATE: Final = "base.html.j2"
 PAGE_TEMPLATE: Final = "page.html.j2"
 SHOW_OUTPUT_TAG: Final = "show-output"
 NOTEBOOK_ONLY_TAG: Final = "notebook-only"
@@ -35,7 +36,12 @@ DISPLAY_ORDER: Final = ("text/html", "text/markdown", "image/svg+xml", "image/pn
 """Of what an output offers, a page shows the first of these."""
 
 _PLACE: Final = re.compile(r'<a data-place="([^"]+)"(?: href="[^"]*")?>')
-_NAVIGATION: Final = re.compile(r'<nav class="pages".*?</nav>', re.DOTALL)
+_NAVIGATION: Final = {
+    (PAGE_TEMPLATE, "navigation"): re.compile(r'<nav class="pages".*?</nav>', re.DOTALL),
+    (BASE_TEMPLATE, "guides"): re.compile(r'<nav class="guides".*?</nav>', re.DOTALL),
+}
+"""The blocks of the templates that link to other pages, and how to find what they wrote."""
+
 _WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 _CSS_SPACE: Final = re.compile(r'("[^"]*")|\s*([{};,>])\s*|(:)\s+|\s+')
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -72,8 +78,8 @@ class PageContext:
         The page of the authority's region.
     places
         Address of the page of each authority and region that has one, by what links name it by.
-    studies
-        The other pages of the collection that are about all authorities.
+    studies, guides
+        The other pages that are about all authorities, and those about the pages themselves.
     """
 
     title: str
@@ -87,6 +93,7 @@ class PageContext:
     region: Link | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     studies: tuple[Link, ...] = ()
+    guides: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +180,11 @@ def with_navigation(html: str, page: PageContext) -> str:
 
     Within its text a page links to authorities and regions with :func:`workforce_grades.pages.words.link_to`.
     """
-    block = environment().get_template(PAGE_TEMPLATE).blocks["navigation"]
-    context = environment().get_template(PAGE_TEMPLATE).new_context(template_values(page))
-    shown = _NAVIGATION.search("".join(block(context)))
-    html = html if shown is None else _NAVIGATION.sub(lambda _old: shown[0], html, count=1)
+    values = template_values(page)
+    for (name, block), pattern in _NAVIGATION.items():
+        template = environment().get_template(name)
+        shown = "".join(template.blocks[block](template.new_context(values))).strip()
+        html = pattern.sub(shown.replace("\\", r"\\"), html, count=1)
     return _with_places(html, page)
 
 

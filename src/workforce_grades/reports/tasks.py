@@ -100,8 +100,8 @@ class Task:
         Why it must be made; empty where the page is up to date.
     selected
         Whether this run was asked for it.
-    studies
-        Links to the other pages that are about all authorities.
+    studies, guides
+        Links to the other pages that are about all authorities, and to those about the pages themselves.
     previous, following, region
         Links to the neighbouring pages of the same report, and to that of an authority's region.
     places
@@ -116,6 +116,7 @@ class Task:
     reasons: tuple[str, ...] = ()
     selected: bool = True
     studies: tuple[Link, ...] = ()
+    guides: tuple[Link, ...] = ()
     previous: Link | None = None
     following: Link | None = None
     region: Link | None = None

@@ -71,7 +71,7 @@ def notes(tables: Mapping[str, pd.DataFrame], origin: Provenance) -> list[tuple[
         *(("Source", _source_line(source.publisher, source.title, source.release, source.file, source.sha256,
                                   source.page)) for source in origin.sources),
         *(("Licence", sentence) for sentence in (*origin.licence, origin.licence_page) if sentence),
-        ("How to cite", origin.citation("the whole data set")),
+        ("How to cite", origin.citation("The whole data set").text),
         ("Empty cells", "The number is missing; the column of the same name that ends in _flag says why."),
         *((f"Flag {flag}", meaning) for flag, meaning in FLAG_MEANINGS.items()),
         *((f"Symbol [{symbol}]", f"In the publishers' files: {flag}") for symbol, flag in SYMBOLS.items() if symbol),

@@ -27,7 +27,7 @@ from workforce_grades.pages.words import compare, number, value_with_unit
 _HEIGHT: Final = 3.3
 _MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.905, "bottom": 0.185}
 _WIDTHS: Final = (2.6, 1.6, 1.6, 1.6)
-_KEY_DASHES: Final = ("", "10 4", "3 3", "10 4 3 4")
+KEY_DASHES: Final = ("", "10 4", "3 3", "10 4 3 4")
 """The dashes of the four series in the units of the key's little pictures."""
 
 _KEY: Final = Markup(
@@ -53,7 +53,7 @@ def trend_key(compared: Comparators) -> Markup:
         _KEY_LINE.format(
             colour=colour, width=width, name=name, dash=Markup(' stroke-dasharray="{}"').format(dash) if dash else ""
         )
-        for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), _KEY_DASHES, names, strict=False)
+        for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), KEY_DASHES, names, strict=False)
     ]
     grades = "; ".join(f"{short} {grade.lower()}" for grade, short in INITIALS.items() if short != grade)
     return _KEY.format(lines=Markup("").join(lines), grades=f"{grades}; Insp. where none was given")

@@ -1,0 +1,87 @@
+"""The accessibility statement: what a test of this project holds, with the test's name, and what nobody has tried.
+
+A sentence stands here only with the test that fails when it is no longer true; `tests/pages/test_guides.py` looks
+each one up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from workforce_grades.pages.words import Prose, bullets, say
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One thing that the pages do, and the test that holds it: its file below `tests/`, and its name."""
+
+    text: str
+    file: str
+    test: str
+
+
+_RENDER: Final = "reports/test_render.py"
+_CHECKS: Final = "reports/test_page_checks.py"
+_FIGURES: Final = "pages/test_figures_and_tables.py"
+_WHOLE: Final = "test_collection.py"
+_INDEX: Final = "reports/test_index.py"
+
+PROMISES: Final = (
+    Promise("A page says its language, has a title, one first heading, a link to skip to its content, and landmarks.",
+            _RENDER, "test_a_page_has_its_landmarks_title_and_provenance"),
+    Promise("A page without exactly one first heading, with two elements of one id, or with a link inside it that "
+            "leads nowhere is not published.", _CHECKS, "test_a_page_that_must_not_be_published_says_why"),
+    Promise("A picture without a text in its place is not published.", _RENDER, "test_pictures_need_alt_text"),
+    Promise("A figure's text in its place has at least 40 characters and is no placeholder.",
+            _FIGURES, "test_a_figure_cannot_be_made_without_real_alt_text"),
+    Promise("No two figures of a page have the same text in their place.",
+            _WHOLE, "test_every_illustrative_page_is_whole_small_and_offline"),
+    Promise("Every figure has a headline, its source, and its numbers as a table.",
+            _FIGURES, "test_a_figure_holds_its_words_its_picture_and_its_numbers"),
+    Promise("Words in figures have a contrast of at least 4.5 to 1 with the paper.",
+            _FIGURES, "test_words_in_a_figure_have_the_contrast_that_wcag_asks_for"),
+    Promise("A table has a caption and headers with a scope; a wide one scrolls by itself and can be reached with "
+            "the keyboard.", _FIGURES, "test_a_table_has_a_caption_scopes_and_a_scroll_region"),
+    Promise("The row that a page is about is named in words, not by weight alone.",
+            _FIGURES, "test_the_own_row_is_said_in_words_too"),
+    Promise("Illustrative pages say so in words, in the title and on top.",
+            _RENDER, "test_a_real_page_says_research_and_an_illustrative_one_says_so_everywhere"),
+    Promise("The map of the index and the table below it say the same.", _INDEX, "test_map_and_table_say_the_same"),
+    Promise("The controls of the index have labels, and are not shown where the script does not run.",
+            _INDEX, "test_controls_are_labelled_and_hidden_until_the_script_works"),
+    Promise("A page loads nothing from the network, so it reads the same offline.",
+            _WHOLE, "test_every_illustrative_page_is_whole_small_and_offline"),
+)  # fmt: skip
+"""What the pages do; each is held by a test that runs before every change is accepted."""
+
+UNTRIED: Final = (
+    "No page was tried by people who use a screen reader, a magnifier, voice control or a switch.",
+    "No outside body has audited the pages, and no claim is made that they meet WCAG 2.2 in full.",
+    "Text sizes, spacing and colours of a reader's own were tried only where a test above says so.",
+    "The CSV files and the workbook were not tried with assistive software.",
+)
+"""What no test holds, said so that nobody takes silence for a promise."""
+
+
+def summary() -> Prose:
+    """Return in two sentences what this statement covers."""
+    return say(
+        f"The pages are made to WCAG 2.2, level AA, as their aim. Below stand {len(PROMISES)} things that are tested "
+        "each time the code changes, each with the name of its test, and then what was not tried."
+    )
+
+
+def promises() -> Prose:
+    """Return what the pages do, each with the test that holds it."""
+    return bullets(
+        Markup("{}<br><small>{} in tests/{}</small>").format(promise.text, promise.test, promise.file)
+        for promise in PROMISES
+    )
+
+
+def untried() -> Prose:
+    """Return what was not tested."""
+    return bullets(UNTRIED)
