@@ -1,0 +1,197 @@
+"""The child: ipykernel's own kernel, on plain sockets, in a process that is made to look new."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import fcntl
+import inspect
+import io
+import json
+import logging
+import os
+import socket
+import sys
+import termios
+import threading
+import time
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Final
+
+from ipykernel.displayhook import ZMQDisplayHook
+from ipykernel.ipkernel import IPythonKernel
+from IPython.core.profiledir import ProfileDir
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets.config import Config
+
+from .frames import Frames, pack
+from .isolation import connect_figures, make_new
+from .orders import ChildSockets, Order
+
+_READER_SECONDS: Final = 0.1
+
+
+class Outlet:
+    """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once."""
+
+    def __init__(self, file: int) -> None:
+        self._socket = socket.socket(fileno=file)
+        self._lock = threading.Lock()
+
+    def send(self, parts: Sequence[bytes]) -> None:
+        """Send one message."""
+        with self._lock:
+            self._socket.sendall(pack(parts))
+
+
+class PlainSession(Session):
+    """A session whose messages go through an :class:`Outlet`."""
+
+    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None,
+             buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None) -> Any:  # fmt: skip
+        """Send a message as the session of a kernel does; a fork of the notebook's own has no say."""
+        if os.getpid() != self.pid or stream is None:
+            return None
+        message = msg_or_type
+        if not isinstance(message, dict):
+            message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
+        attached = buffers or message.get("buffers") or []
+        told = {name: value for name, value in message.items() if name != "buffers"}
+        stream.send([self.pack(told), *attached])
+        return message
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of the cells; each write is with the caller at once.
+
+    When it becomes an output is decided there, by the rules of ipykernel (:mod:`.streams`).
+    """
+
+    encoding = "UTF-8"
+
+    def __init__(self, name: str, outlet: Outlet, session: Session, copy: int) -> None:
+        self.name = name
+        self._outlet = outlet
+        self._session = session
+        self._copy = copy
+        self._file = {"stdout": 1, "stderr": 2}[name]
+        self._owner = os.getpid()
+
+    def write(self, text: str) -> int:
+        """Send text; a fork of the notebook's own writes it to its descriptor."""
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if os.getpid() == self._owner:
+            self._tell(write=self.name, text=text, at=time.monotonic())
+        else:
+            os.write(self._file, text.encode(errors="replace"))
+        return len(text)
+
+    def flush(self) -> None:
+        """Say that what was written until now is an output."""
+        if os.getpid() == self._owner:
+            self._tell(flush=self.name)
+
+    def fileno(self) -> int:
+        """Return a descriptor of the stream that this process was started with, as ipykernel does."""
+        return self._copy
+
+    def writable(self) -> bool:
+        """Whether it can be written to: yes."""
+        return True
+
+    def _tell(self, **said: object) -> None:
+        _wait_for_reader(self._file)
+        self._outlet.send([self._session.pack(said)])
+
+
+def _wait_for_reader(pipe: int) -> None:
+    """Let the caller read what a program wrote to a descriptor before it hears what Python writes after it."""
+    end = time.monotonic() + _READER_SECONDS
+    waiting = array("i", [0])
+    while not fcntl.ioctl(pipe, termios.FIONREAD, waiting) and waiting[0] and time.monotonic() < end:
+        time.sleep(0.0002)
+
+
+class ForkedKernel(IPythonKernel):
+    """IPython's kernel without ZeroMQ, heartbeat and threads."""
+
+    replies: Outlet
+
+    async def serve(self, requests: socket.socket, frames: Frames) -> None:
+        """Answer requests until the caller ends them."""
+        self.io_loop = IOLoop.current()
+        reader, _writer = await asyncio.open_connection(sock=requests)
+        data = b""
+        while True:
+            for parts in frames.feed(data):
+                await self._answer({**self.session.unpack(parts[0]), "buffers": parts[1:]})
+            data = await reader.read(65536)
+            if not data:
+                break
+
+    async def _answer(self, request: dict[str, Any]) -> None:
+        self.set_parent([], request)
+        self._publish_status("busy", "shell")
+        self.pre_handler_hook()
+        try:
+            answer = self.shell_handlers[request["msg_type"]](self.replies, [], request)
+            if inspect.isawaitable(answer):
+                await answer
+        except KeyboardInterrupt:
+            self.log.warning("interrupted between two cells")
+        finally:
+            self.post_handler_hook()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self._publish_status("idle", "shell")
+
+    def _abort_queues(self, *_subshell: object) -> None:
+        """Do nothing: nbclient sends one request after the other."""
+
+
+def run(sockets: ChildSockets, folder: Path) -> int:
+    """Become a new process, run cells until there are no more, and return the exit code."""
+    requests, frames = socket.socket(fileno=sockets.requests), Frames()
+    order = _first_order(requests, frames)
+    if order is None:
+        return 0
+    copies = make_new(order, sockets.stdout, sockets.stderr, folder)
+    kernel = _make_kernel(sockets, folder, copies)
+    asyncio.run(kernel.serve(requests, frames))
+    atexit._run_exitfuncs()
+    return 0
+
+
+def _first_order(requests: socket.socket, frames: Frames) -> Order | None:
+    """Return how to be; nothing where the caller has gone. No more is read than the order."""
+    while data := requests.recv(65536):
+        for parts in frames.feed(data):
+            return Order(**json.loads(parts[0]))
+    return None
+
+
+def _make_kernel(sockets: ChildSockets, folder: Path, copies: tuple[int, int]) -> ForkedKernel:
+    session = PlainSession(key=b"")
+    outputs = Outlet(sockets.outputs)
+    log = logging.getLogger(__name__)
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    for name, copy in zip(("stdout", "stderr"), copies, strict=True):
+        setattr(sys, name, Stream(name, outputs, session, copy))
+    kernel = ForkedKernel.instance(
+        session=session, iopub_socket=outputs, log=log, user_ns=None,
+        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+        profile_dir=ProfileDir.create_profile_dir(str(folder)),
+        config=Config({"HistoryManager": {"enabled": False}}),
+    )  # fmt: skip
+    kernel.replies = Outlet(sockets.replies)
+    sys.displayhook = hook = ZMQDisplayHook(session, outputs)
+    hook.get_execution_count = lambda: kernel.execution_count
+    kernel.shell.extension_manager.load_extension("storemagic")
+    connect_figures()
+    return kernel

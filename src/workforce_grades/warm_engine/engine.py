@@ -1,0 +1,110 @@
+"""The Papermill engine: nbclient's own client on a forked child, or another engine where nothing can be forked."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine
+
+from .kernel import ForkedKernelManager
+from .orders import INLINE, Order, Warmth
+from .process import Child, WarmProcessError, shared_process
+
+ENGINE_NAME: Final = "warm"
+USUAL_IMPORTS: Final = ("numpy", "pandas", "matplotlib.pyplot", "seaborn", "scipy.stats", "statsmodels.api")
+"""What is imported once for all notebooks unless it is said otherwise, of what is installed."""
+
+_log = logging.getLogger(__name__)
+
+
+class WarmEngine(NBClientEngine):  # type: ignore[misc]
+    """Runs each notebook in a child forked from a warm process.
+
+    Beside the options of Papermill's own engine it takes `warm_imports` and `warm_calls` (see
+    :class:`.orders.Warmth`), `environment` (variables on top of the caller's), `kernel_cwd` and
+    `memory_limit` (bytes a child may take).
+    """
+
+    fallback: ClassVar[type[NBClientEngine]] = NBClientEngine
+    """Runs the notebook where no child can be forked, or where its kernel is not this Python."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        warm_imports: tuple[str, ...] = USUAL_IMPORTS,
+        warm_calls: tuple[tuple[str, tuple[str, ...]], ...] = (),
+        environment: Mapping[str, str] | None = None,
+        kernel_cwd: str | None = None,
+        memory_limit: int = 0,
+        **options: Any,
+    ) -> NotebookNode:
+        """Run the cells of ``nb_man.nb`` one after the other, in place."""
+        order = Order(kernel_cwd or str(Path.cwd()), child_environment(environment), memory_limit)
+        try:
+            if reason := cls.other_kernel(nb_man.nb, kernel_name):
+                raise WarmProcessError(reason)
+            child = _fork(order, Warmth(tuple(warm_imports), tuple(warm_calls)), environment)
+        except WarmProcessError as reason:
+            _log.warning("A kernel of its own for each notebook, which is slower: %s", reason)
+            given = {"kernel_cwd": kernel_cwd} if kernel_cwd else {}
+            return cls.fallback.execute_managed_notebook(nb_man, kernel_name, **given, **options)
+        return _run(nb_man, child, kernel_name, options)
+
+    @classmethod
+    def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:
+        """Return why the kernel that is asked for is not this Python; blank where it is."""
+        try:
+            spec = KernelSpecManager().get_kernel_spec(kernel_name)
+        except NoSuchKernel:
+            return "" if cls.nb_language(nb) == "python" else f"there is no kernel {kernel_name}"
+        if spec.language.lower() != "python":
+            return f"the kernel {kernel_name} runs {spec.language}"
+        program = Path(spec.argv[0])
+        is_other = program.is_absolute() and program.exists() and not program.samefile(_python())
+        return f"the kernel {kernel_name} runs another Python, {program}" if is_other else ""
+
+
+def child_environment(more: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the environment of a notebook: the caller's, with what a kernel adds."""
+    return {"MPLBACKEND": INLINE, **os.environ, **(more or {})}
+
+
+def _python() -> Path:
+    import sys
+
+    return Path(sys.executable)
+
+
+def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None) -> Child:
+    warm = shared_process(environment)
+    if error := warm.warm(warmth):
+        _log.warning("Not everything could be loaded ahead: %s", error)
+    return warm.fork(order)
+
+
+def _run(nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]) -> NotebookNode:
+    manager = ForkedKernelManager(child)
+    renamed = {"start_timeout": "startup_timeout", "execution_timeout": "timeout"}
+    given = {renamed.get(name, name): value for name, value in options.items() if name != "input_path"}
+    client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, **{"log": _log, **given})
+    is_done = False
+    try:
+        client.execute(cleanup_kc=False)
+        is_done = True
+    except DeadKernelError:
+        raise DeadKernelError(f"Kernel died: {manager.ending}") from None
+    finally:
+        manager.shutdown_kernel(now=not is_done or client.shutdown_kernel == "immediate")
+        manager.cleanup_resources()
+    return nb_man.nb

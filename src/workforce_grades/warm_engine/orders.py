@@ -1,0 +1,76 @@
+"""What the caller and the warm process say to each other."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Final
+
+RUN: Final = b"R"
+WARM: Final = b"W"
+MAX_FILES: Final = 6
+INLINE: Final = "module://matplotlib_inline.backend_inline"
+"""The backend that ipykernel sets where none is chosen."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """How a child is to be when it runs its first cell.
+
+    Attributes
+    ----------
+    cwd
+        Working folder.
+    environment
+        All of its environment variables.
+    memory
+        How many bytes it may take beside what it was born with; 0 for no limit.
+    """
+
+    cwd: str
+    environment: dict[str, str]
+    memory: int = 0
+
+
+@dataclass(frozen=True)
+class Warmth:
+    """What a warm process holds ready for its children: imports, and what functions leave in memory.
+
+    Attributes
+    ----------
+    imports
+        Names of modules; those that are not installed are left out.
+    calls
+        Functions as ``module:name`` with their arguments, which JSON can hold.
+    """
+
+    imports: tuple[str, ...] = ()
+    calls: tuple[tuple[str, tuple[str, ...]], ...] = field(default=())
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as JSON can hold it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class ChildSockets:
+    """The child's ends: how it ended (kept by the warm process), requests, replies, outputs, descriptors 1 and 2."""
+
+    status: int
+    requests: int
+    replies: int
+    outputs: int
+    stdout: int
+    stderr: int
+
+
+def send_order(control: socket.socket, kind: bytes, files: Sequence[int]) -> None:
+    """Ask the warm process for something; the rest is said over the files that go with it."""
+    socket.send_fds(control, [kind], list(files))
+
+
+def receive_order(control: socket.socket) -> tuple[bytes, list[int]]:
+    """Return what is asked for, with the files that came with it; no bytes where the caller is gone."""
+    kind, files, _flags, _address = socket.recv_fds(control, 1, MAX_FILES)
+    return kind, files

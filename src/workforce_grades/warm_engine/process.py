@@ -1,0 +1,213 @@
+"""The caller's side of the warm process: start it, warm it, have it fork a child."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Final
+
+from .frames import Frames, pack
+from .orders import INLINE, RUN, WARM, Order, Warmth, send_order
+
+ONE_THREAD: Final = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+"""Threads do not live through a fork, so the warm process's libraries start none."""
+
+
+class WarmProcessError(RuntimeError):
+    """There is no warm process, or it must not be forked."""
+
+
+@dataclass
+class Child:
+    """The caller's ends of one child.
+
+    Attributes
+    ----------
+    pid
+        Its process, which also leads its session.
+    requests, replies, outputs
+        Sockets.
+    stdout, stderr
+        Pipes from its descriptors 1 and 2.
+    error
+        What went wrong outside the cells, once it has ended.
+    """
+
+    pid: int
+    status: socket.socket
+    requests: socket.socket
+    replies: socket.socket
+    outputs: socket.socket
+    stdout: int
+    stderr: int
+    _frames: Frames = field(default_factory=Frames)
+    error: str = ""
+    _exit: int | None = None
+    _is_gone: bool = False
+
+    def exit_code(self, wait: float = 0.0) -> int | None:
+        """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows."""
+        self.status.settimeout(wait)
+        with suppress(BlockingIOError, TimeoutError):
+            while not self._is_gone:
+                data = self.status.recv(4096)
+                self._is_gone = not data
+                for parts in self._frames.feed(data):
+                    said = json.loads(parts[0])
+                    self._exit = said.get("exit", self._exit)
+                    self.error = said.get("error", self.error)
+        return self._exit
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        self.exit_code()
+        return not self._is_gone
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal to the child and what it started."""
+        if self.is_alive():
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, number)
+
+    def close(self) -> None:
+        """Close the caller's ends."""
+        for end in (self.status, self.requests, self.replies, self.outputs):
+            end.close()
+        for pipe in (self.stdout, self.stderr):
+            with suppress(OSError):
+                os.close(pipe)
+
+
+class WarmProcess:
+    """A process that only imports, keeps what it was told to load, and forks.
+
+    It is started from nothing, so neither threads nor settings of the caller get into a notebook.
+
+    Parameters
+    ----------
+    environment
+        Variables on top of the caller's.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        refusal = no_fork()
+        if refusal:
+            raise WarmProcessError(refusal)
+        self._lock = threading.Lock()
+        self._warmth = Warmth()
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+                [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+                env={"MPLBACKEND": INLINE, **os.environ, **ONE_THREAD, **(environment or {})},
+            )
+
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.poll() is None
+
+    def warm(self, warmth: Warmth) -> str:
+        """Have it import and call what it has not yet; return what went wrong, or a blank."""
+        imports = tuple(name for name in warmth.imports if name not in self._warmth.imports)
+        calls = tuple(call for call in warmth.calls if call not in self._warmth.calls)
+        if not imports and not calls:
+            return ""
+        asked = Warmth(imports, calls)
+        ours, theirs = socket.socketpair()
+        with ours:
+            self._send(WARM, theirs)
+            with suppress(BrokenPipeError):
+                ours.sendall(pack([json.dumps(asked.as_json()).encode()]))
+            said = _answer(ours, Frames())
+        self._warmth = Warmth(self._warmth.imports + imports, self._warmth.calls + calls)
+        return str(said["error"])
+
+    def fork(self, order: Order) -> Child:
+        """Return a new child that is as ordered.
+
+        Raises
+        ------
+        WarmProcessError
+            It cannot be forked, and why.
+        """
+        pairs = [socket.socketpair() for _end in range(4)]
+        pipes = [os.pipe(), os.pipe()]
+        status, requests, replies, outputs = (ours for ours, _theirs in pairs)
+        child = Child(0, status, requests, replies, outputs, pipes[0][0], pipes[1][0])
+        try:
+            self._send(RUN, *(theirs for _ours, theirs in pairs), *(write for _read, write in pipes))
+            said = _answer(status, child._frames)
+            if "refused" in said:
+                raise WarmProcessError(str(said["refused"]))
+            child.pid = int(str(said["pid"]))
+            requests.sendall(pack([json.dumps(asdict(order)).encode()]))
+        except BaseException:
+            child.close()
+            raise
+        return child
+
+    def close(self) -> None:
+        """End it, with its children."""
+        self._control.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _send(self, kind: bytes, *ends: socket.socket | int) -> None:
+        files = [end if isinstance(end, int) else end.fileno() for end in ends]
+        try:
+            with self._lock:
+                send_order(self._control, kind, files)
+        except OSError as error:
+            raise WarmProcessError(f"the warm process is gone ({error})") from None
+        finally:
+            for end in ends:
+                os.close(end) if isinstance(end, int) else end.close()
+
+
+def no_fork() -> str:
+    """Return why notebooks cannot be forked on this system; blank where they can."""
+    if not hasattr(os, "fork"):
+        return "this system has no fork"
+    if sys.platform == "darwin":
+        return "libraries of macOS do not live through a fork"
+    return ""
+
+
+_shared: dict[int, WarmProcess] = {}
+
+
+def shared_process(environment: Mapping[str, str] | None = None) -> WarmProcess:
+    """Return this process's one warm process; start it where there is none, or where it died."""
+    found = _shared.get(os.getpid())
+    if found is None or not found.is_alive():
+        _shared.clear()
+        found = _shared[os.getpid()] = WarmProcess(environment)
+    return found
+
+
+def _answer(status: socket.socket, frames: Frames) -> dict[str, object]:
+    while data := status.recv(65536):
+        for parts in frames.feed(data):
+            said: dict[str, object] = json.loads(parts[0])
+            return said
+    raise WarmProcessError("the warm process ended")
+
