@@ -9,7 +9,8 @@ import pickle
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,8 @@ PACKAGES: Final = ("numpy", "pandas", "pandera", "python-calamine", "scipy", "st
 """Packages whose version can change a result."""
 
 _KEPT: Final = 8
+_memory: Final[dict[Path, Any]] = {}
+_is_keeping = False
 
 T = TypeVar("T")
 
@@ -45,11 +48,30 @@ def cached(name: str, depends_on: Mapping[str, str], make: Callable[[], T]) -> T
     facts = {**depends_on, **packages, "code": code_fingerprint(), "python": sys.version}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
     file = cache_folder() / f"{name}-{digest}.pickle"
-    for kept in _read(file):
-        return kept  # type: ignore[no-any-return]
-    result = make()
-    _keep(file, result)
+    if file in _memory:
+        return _memory[file] if _is_keeping else _memory.pop(file)  # type: ignore[no-any-return]
+    kept: list[T] = _read(file)
+    result = kept[0] if kept else make()
+    if not kept:
+        _keep(file, result)
+    if _is_keeping:
+        _memory[file] = result
     return result
+
+
+@contextmanager
+def keep_in_memory() -> Iterator[None]:
+    """Keep what :func:`cached` returns within the block in memory too.
+
+    For a process that forks children: in each of them the first call for the same dependencies gets it
+    from there. It is handed out once, since whoever gets it may change it.
+    """
+    global _is_keeping
+    before, _is_keeping = _is_keeping, True
+    try:
+        yield
+    finally:
+        _is_keeping = before
 
 
 def cache_folder() -> Path:

@@ -32,6 +32,7 @@ from workforce_grades.cli_options import (
     warn,
 )
 from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports import EngineName
 
 if TYPE_CHECKING:
     from workforce_grades.study import Study
@@ -137,6 +138,10 @@ def run(
     limit: Limit = None,
     parameter: Parameters = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; one a core.")] = None,
+    engine: Annotated[
+        EngineName,
+        typer.Option("--engine", help="Notebooks in children of a warm process, or in kernels of their own."),
+    ] = "warm",
     force: Force = False,
     replace: Replace = False,
     notebooks: Notebooks = None,
@@ -152,7 +157,8 @@ def run(
     study = _study(data, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
     record, planned = session.plan_output(collection, selection, out, replaces=replace)
-    options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)))
+    expected = frozenset(session.notes_of(study))
+    options = Options(workers=jobs or cores(), force=force, expected=expected, engine=engine)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)

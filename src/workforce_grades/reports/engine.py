@@ -1,6 +1,7 @@
-"""The one engine that runs notebooks: a Papermill engine, one local kernel a notebook.
+"""The engines that run notebooks: a child of a warm process for each, or a local kernel for each.
 
-A notebook that fails says in which cell, as the cells are numbered in the repository.
+Both give the same notebook; the second is the standard way, and what the first falls back on. A notebook
+that fails says in which cell, as the cells are numbered in the repository.
 """
 
 from __future__ import annotations
@@ -21,11 +22,18 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
 
 from workforce_grades.errors import WorkforceGradesError
-from workforce_grades.reports.kernel import LocalKernel
+from workforce_grades.reports import EngineName
+from workforce_grades.reports.kernel import KERNEL_ENVIRONMENT, LocalKernel
 from workforce_grades.reports.notebooks import read_notebook
 from workforce_grades.reports.parameters import Value
+from workforce_grades.reports.warmth import calls_for, imports_of
+from workforce_grades.warm_engine.engine import WarmEngine
 
 ENGINE_NAME: Final = "workforce-grades"
+WARM_ENGINE_NAME: Final = "workforce-grades-warm"
+MEMORY_BYTES: Final = 8 << 30
+"""How much one notebook may take beside what it shares: one that leaks fails alone."""
+
 CELL_SECONDS: Final = 900
 """How long one cell may run: a notebook that hangs fails alone."""
 NOTES_MIME: Final = "application/vnd.workforce-grades+json"
@@ -123,7 +131,31 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
         return "python"
 
 
+class WarmReportEngine(WarmEngine):
+    """The warm engine for notebooks of this project, in the environment of its kernels."""
+
+    fallback = ReportEngine
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
+        """Run the cells of ``nb_man.nb`` one after the other, in place."""
+        parameters = nb_man.nb.metadata.papermill.get("parameters", {})
+        return super().execute_managed_notebook(
+            nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
+            environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
+        )  # fmt: skip
+
+    @classmethod
+    def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:
+        """Return nothing: notebooks of this project run in this Python, whatever they say."""
+        return ""
+
+    nb_kernel_name = ReportEngine.nb_kernel_name
+    nb_language = ReportEngine.nb_language
+
+
 papermill_engines.register(ENGINE_NAME, ReportEngine)
+papermill_engines.register(WARM_ENGINE_NAME, WarmReportEngine)
 
 
 def execute(
@@ -133,6 +165,7 @@ def execute(
     *,
     cwd: Path | None = None,
     cell_seconds: int = CELL_SECONDS,
+    engine: EngineName = "warm",
 ) -> Executed:
     """Run a notebook with these parameters.
 
@@ -148,6 +181,8 @@ def execute(
         Working folder of the kernel; the notebook's own folder unless given.
     cell_seconds
         How long one cell may run.
+    engine
+        "warm", or "kernel" for a kernel of its own.
 
     Raises
     ------
@@ -159,7 +194,7 @@ def execute(
             _verbatim(notebook),
             _verbatim(out_path),
             parameters=dict(parameters),
-            engine_name=ENGINE_NAME,
+            engine_name=WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
             kernel_name="python3",
             language="python",
             request_save_on_cell_execute=True,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
+from workforce_grades.reports import EngineName
 from workforce_grades.reports.index import INDEX, LatestGrade
 from workforce_grades.reports.pool import Pool, process_pool
 from workforce_grades.reports.progress import Summary
@@ -34,12 +35,15 @@ class Options:
         Notes of the loaders, which are no news on a notebook's standard error.
     pool
         Makes the worker processes.
+    engine
+        What runs a notebook: a child of a warm process, or a kernel of its own.
     """
 
     workers: int = 1
     force: bool = False
     expected: frozenset[str] = frozenset()
     pool: Pool = process_pool
+    engine: EngineName = "warm"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports import EngineName
 from workforce_grades.reports.links import page_context
 from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
@@ -39,6 +41,8 @@ class Job:
         Notes of the loaders, which the run has said once: on a kernel's standard error they are no news.
     names
         Names of this machine and its user, which no page may hold.
+    engine
+        What runs the notebook.
     """
 
     task: Task
@@ -47,6 +51,7 @@ class Job:
     private: tuple[Path, ...]
     expected: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
+    engine: EngineName = "warm"
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def make_page(job: Job) -> Result:
     with tempfile.TemporaryDirectory(prefix="wg-run-", ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
-            done = execute(task.notebook.path, task.parameters, executed)
+            done = execute(task.notebook.path, task.parameters, executed, engine=job.engine)
             html = render_page(done.notebook, page_context(task, job.provenance), private=job.private, names=job.names)
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
@@ -109,9 +114,13 @@ def kept_path(task: Task) -> str:
 
 
 def prepare_worker() -> None:
-    """Set a worker process up: heavy imports once, interrupts left to the parent, kernels ended with it."""
+    """Set a worker process up: heavy imports once, interrupts left to the parent, kernels ended with it.
+
+    Where notebooks cannot share a warm process, that is said once on standard error.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
+    logging.getLogger("workforce_grades.warm_engine").addHandler(logging.StreamHandler())
     from workforce_grades.reports import engine, exporter, markdown  # noqa: F401 - imported for later
 
 

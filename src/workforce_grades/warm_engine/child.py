@@ -26,6 +26,7 @@ from ipykernel.ipkernel import IPythonKernel
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
+from traitlets import Instance
 from traitlets.config import Config
 
 from .frames import Frames, pack
@@ -38,14 +39,18 @@ _READER_SECONDS: Final = 0.1
 class Outlet:
     """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once."""
 
-    def __init__(self, file: int) -> None:
+    _socket: socket.socket | None = None
+
+    def connect(self, file: int) -> None:
+        """Send through this socket from now on; until then what is sent is lost."""
         self._socket = socket.socket(fileno=file)
         self._lock = threading.Lock()
 
     def send(self, parts: Sequence[bytes]) -> None:
         """Send one message."""
-        with self._lock:
-            self._socket.sendall(pack(parts))
+        if self._socket is not None:
+            with self._lock:
+                self._socket.sendall(pack(parts))
 
 
 class PlainSession(Session):
@@ -120,7 +125,29 @@ def _wait_for_reader(pipe: int) -> None:
 class ForkedKernel(IPythonKernel):
     """IPython's kernel without ZeroMQ, heartbeat and threads."""
 
-    replies: Outlet
+    session: PlainSession
+    shell: Any
+    replies = Instance(Outlet)
+
+    def connect(self, sockets: ChildSockets, copies: tuple[int, int]) -> None:
+        """Send replies and outputs through these sockets, and let what cells print go the same way."""
+        self.session.pid = os.getpid()
+        self.replies.connect(sockets.replies)
+        self.iopub_socket.connect(sockets.outputs)
+        for name, copy in zip(("stdout", "stderr"), copies, strict=True):
+            setattr(sys, name, Stream(name, self.iopub_socket, self.session, copy))
+        sys.displayhook = hook = ZMQDisplayHook(self.session, self.iopub_socket)
+        hook.get_execution_count = lambda: self.execution_count  # type: ignore[method-assign]
+
+    def begin_session(self, folder: Path) -> None:
+        """Take the environment and the folders of this process, as a shell does when it is made."""
+        shell = self.shell
+        shell.init_environment()
+        shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
+        shell.starting_dir = str(Path.cwd())
+        shell.history_manager.dir_hist[:] = [shell.starting_dir]
+        shell.extension_manager.load_extension("storemagic")
+        connect_figures()
 
     async def serve(self, requests: socket.socket, frames: Frames) -> None:
         """Answer requests until the caller ends them."""
@@ -154,14 +181,31 @@ class ForkedKernel(IPythonKernel):
         """Do nothing: nbclient sends one request after the other."""
 
 
-def run(sockets: ChildSockets, folder: Path) -> int:
+def make_kernel(folder: Path) -> ForkedKernel:
+    """Return the kernel that a warm process has, so that imports see what they see in a notebook's cell.
+
+    It is connected to nothing and runs no cell: each child makes its copy of it its own.
+    """
+    log = logging.getLogger(__name__)
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return ForkedKernel.instance(
+        session=PlainSession(key=b""), iopub_socket=Outlet(), replies=Outlet(), log=log, user_ns=None,
+        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
+        profile_dir=ProfileDir.create_profile_dir(str(folder)),
+        config=Config({"HistoryManager": {"enabled": False}}),
+    )  # fmt: skip
+
+
+def run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path) -> int:
     """Become a new process, run cells until there are no more, and return the exit code."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
     order = _first_order(requests, frames)
     if order is None:
         return 0
     copies = make_new(order, sockets.stdout, sockets.stderr, folder)
-    kernel = _make_kernel(sockets, folder, copies)
+    kernel.connect(sockets, copies)
+    kernel.begin_session(folder)
     asyncio.run(kernel.serve(requests, frames))
     atexit._run_exitfuncs()
     return 0
@@ -173,25 +217,3 @@ def _first_order(requests: socket.socket, frames: Frames) -> Order | None:
         for parts in frames.feed(data):
             return Order(**json.loads(parts[0]))
     return None
-
-
-def _make_kernel(sockets: ChildSockets, folder: Path, copies: tuple[int, int]) -> ForkedKernel:
-    session = PlainSession(key=b"")
-    outputs = Outlet(sockets.outputs)
-    log = logging.getLogger(__name__)
-    log.addHandler(logging.NullHandler())
-    log.propagate = False
-    for name, copy in zip(("stdout", "stderr"), copies, strict=True):
-        setattr(sys, name, Stream(name, outputs, session, copy))
-    kernel = ForkedKernel.instance(
-        session=session, iopub_socket=outputs, log=log, user_ns=None,
-        shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
-        profile_dir=ProfileDir.create_profile_dir(str(folder)),
-        config=Config({"HistoryManager": {"enabled": False}}),
-    )  # fmt: skip
-    kernel.replies = Outlet(sockets.replies)
-    sys.displayhook = hook = ZMQDisplayHook(session, outputs)
-    hook.get_execution_count = lambda: kernel.execution_count
-    kernel.shell.extension_manager.load_extension("storemagic")
-    connect_figures()
-    return kernel

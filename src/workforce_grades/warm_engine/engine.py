@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -56,9 +58,9 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
                 raise WarmProcessError(reason)
             child = _fork(order, Warmth(tuple(warm_imports), tuple(warm_calls)), environment)
         except WarmProcessError as reason:
-            _log.warning("A kernel of its own for each notebook, which is slower: %s", reason)
+            _warn_once(f"A kernel of its own for each notebook, which is slower: {reason}")
             given = {"kernel_cwd": kernel_cwd} if kernel_cwd else {}
-            return cls.fallback.execute_managed_notebook(nb_man, kernel_name, **given, **options)
+            return cls.fallback.execute_managed_notebook(nb_man, kernel_name, **given, **options)  # type: ignore[no-any-return]
         return _run(nb_man, child, kernel_name, options)
 
     @classmethod
@@ -71,7 +73,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         if spec.language.lower() != "python":
             return f"the kernel {kernel_name} runs {spec.language}"
         program = Path(spec.argv[0])
-        is_other = program.is_absolute() and program.exists() and not program.samefile(_python())
+        is_other = program.is_absolute() and program.exists() and not program.samefile(sys.executable)
         return f"the kernel {kernel_name} runs another Python, {program}" if is_other else ""
 
 
@@ -80,16 +82,15 @@ def child_environment(more: Mapping[str, str] | None) -> dict[str, str]:
     return {"MPLBACKEND": INLINE, **os.environ, **(more or {})}
 
 
-def _python() -> Path:
-    import sys
-
-    return Path(sys.executable)
+@cache
+def _warn_once(text: str) -> None:
+    _log.warning(text)
 
 
 def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None) -> Child:
     warm = shared_process(environment)
     if error := warm.warm(warmth):
-        _log.warning("Not everything could be loaded ahead: %s", error)
+        _log.info("Not everything could be loaded ahead: %s", error)
     return warm.fork(order)
 
 
@@ -107,4 +108,4 @@ def _run(nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]) -
     finally:
         manager.shutdown_kernel(now=not is_done or client.shutdown_kernel == "immediate")
         manager.cleanup_resources()
-    return nb_man.nb
+    return nb_man.nb  # type: ignore[no-any-return]

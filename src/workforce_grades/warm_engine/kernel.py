@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from typing import Any, Final
 
 from jupyter_client.session import Session
@@ -94,8 +95,6 @@ class ForkedKernelClient:
 
     def _ask(self, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content)
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has died, which the next look at it tells
             self.shell_channel.send(message)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # it has died, which the next look at it tells
         return str(message["header"]["msg_id"])

@@ -16,7 +16,7 @@ from typing import Final
 from .frames import Frames, pack
 from .orders import INLINE, RUN, WARM, Order, Warmth, send_order
 
-ONE_THREAD: Final = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Threads do not live through a fork, so the warm process's libraries start none."""
 
 
@@ -210,4 +210,3 @@ def _answer(status: socket.socket, frames: Frames) -> dict[str, object]:
             said: dict[str, object] = json.loads(parts[0])
             return said
     raise WarmProcessError("the warm process ended")
-

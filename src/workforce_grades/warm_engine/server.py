@@ -17,11 +17,13 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from .child import ForkedKernel, make_kernel, run
 from .frames import Frames, pack
 from .orders import RUN, ChildSockets, receive_order
 
@@ -31,8 +33,9 @@ _TASKS = Path("/proc/self/task")
 class Server:
     """Forks a child for each order, and says how it ended."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, kernel: ForkedKernel) -> None:
         self.control = control
+        self.kernel = kernel
         self.children: dict[int, tuple[socket.socket, str]] = {}
         self.wake, self.woken = socket.socketpair()
         self.wake.setblocking(False)
@@ -61,7 +64,10 @@ class Server:
             self._fork(ChildSockets(*files))
         else:
             with socket.socket(fileno=files[0]) as answer:
-                answer.sendall(pack([json.dumps(_warm(answer)).encode()]))
+                asked = _read(answer)
+                with self.kernel.shell.builtin_trap:
+                    errors = _warm(asked["imports"], asked["calls"])
+                answer.sendall(pack([json.dumps({"error": "; ".join(errors)}).encode()]))
         return True
 
     def _fork(self, sockets: ChildSockets) -> None:
@@ -89,9 +95,7 @@ class Server:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             for unused in (self.control, self.wake, self.woken, *(other for other, _folder in self.children.values())):
                 unused.close()
-            from .child import run
-
-            code = run(sockets, Path(folder))
+            code = run(self.kernel, sockets, Path(folder))
         except BaseException as error:
             _tell(status, error="".join(traceback.format_exception_only(error)).strip())
         finally:
@@ -134,25 +138,21 @@ def other_threads() -> str:
     return f"{count - 1} other threads run in the warm process" if count > 1 else ""
 
 
-def _warm(answer: socket.socket) -> dict[str, str]:
-    """Import and call what is asked for; an error is told, and the rest goes on."""
-    asked = _read(answer)
+def _warm(imports: Sequence[str], calls: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+    """Import and call what is asked for; return what went wrong, the rest goes on."""
     errors = []
-    for name in asked["imports"]:
-        try:
-            if find_spec(name.partition(".")[0]) is not None:
-                importlib.import_module(name)
-        except Exception as error:
-            errors.append(f"{name}: {type(error).__name__}: {error}")
-    for name, arguments in asked["calls"]:
+    for name, arguments in [*((name, None) for name in imports), *calls]:
         module, _colon, function = name.partition(":")
         try:
-            getattr(importlib.import_module(module), function)(*arguments)
+            if arguments is not None:
+                getattr(importlib.import_module(module), function)(*arguments)
+            elif find_spec(name.partition(".")[0]) is not None:
+                importlib.import_module(name)
         except Exception as error:
             errors.append(f"{name}: {type(error).__name__}: {error}")
     gc.collect()
     gc.freeze()  # the collector of a child then leaves shared pages alone
-    return {"error": "; ".join(errors)}
+    return errors
 
 
 def _read(answer: socket.socket) -> Any:
@@ -175,10 +175,8 @@ def _note_signal(_signal: int, _frame: object) -> None:
 def main() -> None:
     """Serve the caller at the other end of the descriptor given as first argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from . import child  # noqa: F401 - ipykernel and IPython, for every child
-
-    with socket.socket(fileno=int(sys.argv[1])) as control:
-        Server(control).serve()
+    with socket.socket(fileno=int(sys.argv[1])) as control, tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        Server(control, make_kernel(Path(folder))).serve()
 
 
 if __name__ == "__main__":

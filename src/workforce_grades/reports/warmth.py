@@ -1,0 +1,41 @@
+"""What a warm process holds ready for the notebooks of a run: imports, the study, the national findings.
+
+Nothing here runs a notebook: what a page draws or sets must not reach another page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from workforce_grades.cache import keep_in_memory
+from workforce_grades.warm_engine.engine import USUAL_IMPORTS
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+_OURS: Final = re.compile(r"^(?:from|import) (workforce_grades[\w.]*)", re.MULTILINE)
+_DRAWING: Final = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
+
+
+def imports_of(notebook: NotebookNode) -> tuple[str, ...]:
+    """Return the modules to import ahead for a notebook: the usual ones, and those of this package that it names."""
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return (*USUAL_IMPORTS, *_DRAWING, *sorted(set(_OURS.findall(code))))
+
+
+def calls_for(parameters: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return what to call ahead for a notebook with these parameters."""
+    if "data" not in parameters:
+        return ()
+    return ((f"{__name__}:load_ahead", (str(parameters["data"]),)),)
+
+
+def load_ahead(data: str) -> None:
+    """Load a data folder's study and the national findings, for children to find in memory."""
+    from workforce_grades.pages.findings import main_findings
+    from workforce_grades.study import load_study
+
+    with keep_in_memory():
+        main_findings(load_study(data or None))
