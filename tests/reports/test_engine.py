@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import papermill
 import papermill.engines
 import pytest
 
+from workforce_grades.reports import EngineName
 from workforce_grades.reports.engine import CELL_SECONDS, ENGINE_NAME, CellError, ReportEngine, execute
 from workforce_grades.reports.kernel import LocalKernel
 from workforce_grades.reports.papermill_entry import ReportEngineEntry
@@ -17,13 +19,12 @@ from workforce_grades.reports.papermill_entry import ReportEngineEntry
 from .conftest import Shelf
 
 pytestmark = pytest.mark.slow
+both = pytest.mark.parametrize("engine", ["warm", "kernel"])
 
 ABOUT_THE_KERNEL = """
 import os, sys, json
-from ipykernel.connect import get_connection_info
-transport = json.loads(get_connection_info())["transport"]
 print(json.dumps([
-    sys.executable, os.environ["MPLBACKEND"], os.environ["PYTHONHASHSEED"], os.getcwd(), transport, years,
+    sys.executable, os.environ["MPLBACKEND"], os.environ["PYTHONHASHSEED"], os.getcwd(), years, hash("a"),
 ]))
 """
 
@@ -32,8 +33,9 @@ def test_the_engine_is_registered_with_papermill() -> None:
     assert papermill.engines.papermill_engines.get_engine(ENGINE_NAME) is ReportEngine
 
 
+@both
 def test_a_notebook_runs_in_this_python_with_its_parameters_and_a_fixed_environment(
-    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    engine: EngineName, shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     path = shelf.add(
@@ -43,21 +45,26 @@ def test_a_notebook_runs_in_this_python_with_its_parameters_and_a_fixed_environm
         "import warnings\nwarnings.warn('few rows')",
         parameters='data: str = ""\nyears: int = 3',
     )  # fmt: skip
-    done = execute(path, {"data": "", "years": 7}, tmp_path / "out.ipynb", cwd=tmp_path)
-    transport = "tcp" if sys.platform == "win32" else "ipc"
+    done = execute(path, {"data": "", "years": 7}, tmp_path / "out.ipynb", cwd=tmp_path, engine=engine)
+    code = "print(hash('a'))"
+    fixed = {**os.environ, "PYTHONHASHSEED": "0"}
+    known = int(subprocess.run([sys.executable, "-c", code], env=fixed, capture_output=True, check=True).stdout)
     said = json.loads(done.notebook.cells[3].outputs[0].text)
-    assert said == [sys.executable, "module://matplotlib_inline.backend_inline", "0", str(tmp_path), transport, 7]
+    assert said == [sys.executable, "module://matplotlib_inline.backend_inline", "0", str(tmp_path), 7, known]
     assert done.notes == {"finding": "Lower is better."}
     assert len(done.warnings) == 1
     assert "few rows" in done.warnings[0]
     assert not LocalKernel.running
-    assert not (tmp_path / "home").exists()
+    assert not (tmp_path / "home" / ".ipython").exists()
 
 
-def test_a_failing_cell_is_named_as_it_is_numbered_in_the_notebook(shelf: Shelf, tmp_path: Path) -> None:
+@both
+def test_a_failing_cell_is_named_as_it_is_numbered_in_the_notebook(
+    engine: EngineName, shelf: Shelf, tmp_path: Path
+) -> None:
     path = shelf.add("01-a.ipynb", "## Words", "x = 1", "raise ValueError('no such year\\nsecond line')", "y = 2")
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 5: ValueError: no such year$") as caught:
-        execute(path, {"data": ""}, tmp_path / "out.ipynb")
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", engine=engine)
     assert caught.value.cell == 5
     assert "ValueError" in caught.value.traceback
     assert "\x1b" not in caught.value.traceback
@@ -65,17 +72,19 @@ def test_a_failing_cell_is_named_as_it_is_numbered_in_the_notebook(shelf: Shelf,
     assert any("no such year" in str(cell.get("outputs")) for cell in kept.cells)
 
 
-def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(shelf: Shelf, tmp_path: Path) -> None:
+@both
+def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(engine: EngineName, shelf: Shelf, tmp_path: Path) -> None:
     path = shelf.add("01-a.ipynb", "x = 1", "import os\nos._exit(9)")
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: KernelDied"):
-        execute(path, {"data": ""}, tmp_path / "out.ipynb")
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", engine=engine)
     assert not LocalKernel.running
 
 
-def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(shelf: Shelf, tmp_path: Path) -> None:
+@both
+def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(engine: EngineName, shelf: Shelf, tmp_path: Path) -> None:
     path = shelf.add("01-a.ipynb", "x = 1", "import time\ntime.sleep(300)")
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: CellTimeout: not finished after 1 seconds"):
-        execute(path, {"data": ""}, tmp_path / "out.ipynb", cell_seconds=1)
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", cell_seconds=1, engine=engine)
     assert not LocalKernel.running
     assert CELL_SECONDS == 900
 

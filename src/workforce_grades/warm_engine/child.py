@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
@@ -146,7 +147,9 @@ class ForkedKernel(IPythonKernel):
         shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
         shell.starting_dir = str(Path.cwd())
         shell.history_manager.dir_hist[:] = [shell.starting_dir]
-        shell.extension_manager.load_extension("storemagic")
+        app: Any = self.parent
+        app.init_path()
+        app.init_extensions()
         connect_figures()
 
     async def serve(self, requests: socket.socket, frames: Frames) -> None:
@@ -189,12 +192,16 @@ def make_kernel(folder: Path) -> ForkedKernel:
     log = logging.getLogger(__name__)
     log.addHandler(logging.NullHandler())
     log.propagate = False
-    return ForkedKernel.instance(
-        session=PlainSession(key=b""), iopub_socket=Outlet(), replies=Outlet(), log=log, user_ns=None,
+    app: Any = IPKernelApp.instance()
+    app.kernel = ForkedKernel.instance(
+        parent=app, session=PlainSession(), iopub_socket=Outlet(), replies=Outlet(), log=log, user_ns=None,
         shell_channel_thread=SimpleNamespace(parent_thread=threading.main_thread()),
         profile_dir=ProfileDir.create_profile_dir(str(folder)),
         config=Config({"HistoryManager": {"enabled": False}}),
     )  # fmt: skip
+    app.shell = app.kernel.shell
+    kernel: ForkedKernel = app.kernel
+    return kernel
 
 
 def run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path) -> int:

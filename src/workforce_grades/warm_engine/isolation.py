@@ -38,8 +38,6 @@ def make_new(order: Order, stdout: int, stderr: int, folder: Path) -> tuple[int,
     time.tzset()
     os.chdir(order.cwd)
     sys.argv = [""]
-    if "" not in sys.path:
-        sys.path.insert(0, "")
     _reseed()
     _restore_matplotlib()
     with warnings.catch_warnings():

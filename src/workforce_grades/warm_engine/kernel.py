@@ -65,7 +65,7 @@ class ForkedKernelClient:
     allow_stdin = False
 
     def __init__(self, child: Child) -> None:
-        self.session = Session(key=b"")
+        self.session = Session()
         self.child = child
         self.shell_channel = Channel(self.session, child.replies, child.requests)
         self.iopub_channel = Outputs(self.session, child.outputs, child.stdout, child.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -18,6 +19,9 @@ from .orders import INLINE, RUN, WARM, Order, Warmth, send_order
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Threads do not live through a fork, so the warm process's libraries start none."""
+
+_START: Final = "import sys; del sys.path[0]; from {}.server import main; main()"
+"""Without the working folder, where any file may have the name of a module."""
 
 
 class WarmProcessError(RuntimeError):
@@ -105,10 +109,11 @@ class WarmProcess:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-                [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())],
+                [sys.executable, "-c", _START.format(__package__), str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
                 start_new_session=True,
                 env={"MPLBACKEND": INLINE, **os.environ, **ONE_THREAD, **(environment or {})},
             )
@@ -164,6 +169,7 @@ class WarmProcess:
 
     def close(self) -> None:
         """End it, with its children."""
+        atexit.unregister(self.close)
         self._control.close()
         try:
             self._process.wait(10)
@@ -192,16 +198,20 @@ def no_fork() -> str:
     return ""
 
 
-_shared: dict[int, WarmProcess] = {}
+_shared: dict[tuple[int, frozenset[tuple[str, str]]], WarmProcess] = {}
 
 
 def shared_process(environment: Mapping[str, str] | None = None) -> WarmProcess:
-    """Return this process's one warm process; start it where there is none, or where it died."""
-    found = _shared.get(os.getpid())
-    if found is None or not found.is_alive():
-        _shared.clear()
-        found = _shared[os.getpid()] = WarmProcess(environment)
-    return found
+    """Return this process's warm process of an environment; start it where there is none, or where it died."""
+    key = (os.getpid(), frozenset((environment or {}).items()))
+    found = _shared.get(key)
+    if found is not None and found.is_alive():
+        return found
+    if found is not None:
+        found.close()
+    _shared[key] = WarmProcess(environment)
+    atexit.register(_shared[key].close)
+    return _shared[key]
 
 
 def _answer(status: socket.socket, frames: Frames) -> dict[str, object]:

@@ -176,8 +176,5 @@ def main() -> None:
     """Serve the caller at the other end of the descriptor given as first argument."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as control, tempfile.TemporaryDirectory(prefix="warm-") as folder:
+        os.environ["IPYTHONDIR"] = folder
         Server(control, make_kernel(Path(folder))).serve()
-
-
-if __name__ == "__main__":
-    main()

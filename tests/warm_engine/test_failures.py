@@ -1,0 +1,138 @@
+"""A notebook whose process is killed, hangs or takes too much fails alone, and keeps what it wrote."""
+
+from __future__ import annotations
+
+import ast
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from executing import outputs, printed, run, write
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+import workforce_grades
+from workforce_grades.warm_engine import engine, process, server
+from workforce_grades.warm_engine.process import shared_process
+
+pytestmark = pytest.mark.slow
+KILLS = {
+    "import os, signal; os.kill(os.getpid(), signal.SIGKILL)": "SIGKILL",
+    "import ctypes; ctypes.string_at(0)": "SIGSEGV",
+    "import os; os._exit(7)": "exit code 7",
+}
+
+
+@pytest.mark.parametrize("kill", KILLS)
+def test_a_killed_child_is_told_with_what_it_wrote_and_the_next_is_well(kill: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["print('first')", f"print('last words'); {kill}", "'never'"])
+    with pytest.raises(DeadKernelError, match=KILLS[kill]):
+        run(path)
+    kept = nbformat.read(tmp_path / "a-warm.ipynb", as_version=4)
+    assert printed(kept)[:2] == ["first\n", "last words\n"]
+    assert printed(run(write(tmp_path / "b.ipynb", ["print(1)"]))) == ["1\n"]
+
+
+def test_a_cell_past_its_time_fails_and_its_process_and_their_processes_end(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", [
+        "import os, subprocess, time\nprint(os.getpid(), subprocess.Popen(['sleep', '300']).pid)", "time.sleep(300)",
+    ])  # fmt: skip
+    with pytest.raises(CellTimeoutError):
+        run(path, execution_timeout=1)
+    kept = nbformat.read(tmp_path / "a-warm.ipynb", as_version=4)
+    for pid in map(int, printed(kept)[0].split()):
+        assert not _runs(pid)
+
+
+def test_an_interrupt_on_timeout_is_an_error_of_the_cell(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["import time\ntime.sleep(300)", "1"])
+    node = run(path, execution_timeout=1, interrupt_on_timeout=True)
+    assert [output.ename for output in outputs(node)[-2] if output.output_type == "error"] == ["KeyboardInterrupt"]
+
+
+def test_memory_past_the_limit_is_an_error_of_the_cell(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["held = bytearray(50 << 20)", "more = bytearray(400 << 20)"])
+    node = run(path, memory_limit=200 << 20)
+    errors = [output.ename for each in outputs(node) for output in each if output.output_type == "error"]
+    assert errors == ["MemoryError"]
+    assert "exception" not in str(outputs(run(path)))
+
+
+def test_a_warm_process_that_died_is_started_again(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["print('well')"])
+    run(path)
+    before = shared_process()
+    os.kill(before.pid, signal.SIGKILL)
+    before._process.wait()
+    assert printed(run(path)) == ["well\n"]
+
+
+def test_children_end_with_their_caller(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", [
+        f"import os, time\nfrom pathlib import Path\nPath({str(tmp_path / 'pids')!r}).write_text(f'{{os.getpid()}} "
+        "{os.getppid()}')\ntime.sleep(300)",
+    ])  # fmt: skip
+    code = (
+        "import papermill; papermill.execute_notebook"
+        f"({str(path)!r}, {str(tmp_path / 'out.ipynb')!r}, engine_name='warm', warm_imports=(), progress_bar=False)"
+    )
+    caller = subprocess.Popen([sys.executable, "-c", code])
+    _wait_until(lambda: (tmp_path / "pids").is_file() and len((tmp_path / "pids").read_text().split()) == 2)
+    caller.kill()
+    caller.wait()
+    _wait_until(lambda: not any(map(_runs, map(int, (tmp_path / "pids").read_text().split()))))
+
+
+def test_where_nothing_can_be_forked_a_kernel_runs_it_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(process, "no_fork", lambda: "this system has no fork")
+    monkeypatch.setattr(process, "_shared", {})
+    engine._warn_once.cache_clear()
+    path = write(tmp_path / "a.ipynb", ["from ipykernel.connect import get_connection_file; print('a kernel')"])
+    assert printed(run(path)) == ["a kernel\n"]
+    assert "this system has no fork" in caplog.text
+
+
+def test_a_kernel_of_another_language_is_left_to_the_standard_engine() -> None:
+    node = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}})
+    assert engine.WarmEngine.other_kernel(node, "ir") == "there is no kernel ir"
+    assert engine.WarmEngine.other_kernel(node, "python3") == ""
+
+
+def test_a_process_with_other_threads_is_not_forked() -> None:
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait)
+    thread.start()
+    try:
+        assert "threads run in the warm process" in server.other_threads()
+    finally:
+        end.set()
+        thread.join()
+
+
+def test_the_engine_imports_nothing_of_the_study() -> None:
+    for file in Path(process.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert node.level < 2, file.name
+                assert node.level == 1 or not (node.module or "").startswith(workforce_grades.__name__), file.name
+            elif isinstance(node, ast.Import):
+                assert not any(alias.name.startswith(workforce_grades.__name__) for alias in node.names), file.name
+
+
+def _runs(pid: int) -> bool:
+    state = Path(f"/proc/{pid}/stat")
+    return state.is_file() and ") Z" not in state.read_text()
+
+
+def _wait_until(is_so: object, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.1)
