@@ -31,6 +31,8 @@ class Channel:
         self._frames = Frames()
         self._ready: deque[dict[str, Any]] = deque()
         self._sources = {incoming.fileno(): self._take}
+        self._watched: list[tuple[asyncio.AbstractEventLoop, int]] = []
+        self._waiting: asyncio.Task[Any] | None = None
         incoming.setblocking(False)
 
     def send(self, message: dict[str, Any]) -> None:
@@ -54,10 +56,50 @@ class Channel:
                 raise Empty
         return self._ready.popleft()
 
+    def close(self) -> None:
+        """Give the files back before they are closed, since a new one may get their numbers.
+
+        nbclient leaves a task that waits here behind when a cell runs out of time.
+        """
+        self._unwatch()
+        if self._waiting is not None and not self._waiting.get_loop().is_closed():
+            self._waiting.cancel()
+
     async def _wait(self, end: float | None) -> None:
-        readable = await _first_readable(tuple(self._sources), None if end is None else end - time.monotonic())
-        for file in (file for file in tuple(self._sources) if file in readable):
-            self._ready.extend(self._sources[file]())
+        self._waiting = asyncio.current_task()
+        readable = await self._first_readable(None if end is None else end - time.monotonic())
+        self._waiting = None
+        for file in tuple(self._sources):
+            if file in readable and file in self._sources:  # reading one may find that the others have ended too
+                self._ready.extend(self._sources[file]())
+
+    async def _first_readable(self, timeout: float | None) -> set[int]:
+        """Return which files can be read, as soon as one can; none after so many seconds."""
+        loop = asyncio.get_running_loop()
+        readable: set[int] = set()
+        some = asyncio.Event()
+
+        def note(file: int) -> None:
+            readable.add(file)
+            loop.remove_reader(file)
+            some.set()
+
+        for file in self._sources:
+            loop.add_reader(file, note, file)
+            self._watched.append((loop, file))
+        try:
+            async with asyncio.timeout(timeout):
+                await some.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._unwatch()
+        return readable
+
+    def _unwatch(self) -> None:
+        while self._watched:
+            loop, file = self._watched.pop()
+            loop.remove_reader(file)
 
     def _take(self) -> Iterator[dict[str, Any]]:
         for parts in self._frames.feed(self._read(self._socket.fileno())):
@@ -116,26 +158,3 @@ class Outputs(Channel):
         while self._pipes[name] in self._sources and (data := self._read(self._pipes[name])):
             yield from self._streams.write_bytes(name, data, time.monotonic())
 
-
-async def _first_readable(files: tuple[int, ...], timeout: float | None) -> list[int]:
-    """Return which files can be read, as soon as one can; none after so many seconds."""
-    loop = asyncio.get_running_loop()
-    readable: list[int] = []
-    some = asyncio.Event()
-
-    def note(file: int) -> None:
-        readable.append(file)
-        loop.remove_reader(file)
-        some.set()
-
-    for file in files:
-        loop.add_reader(file, note, file)
-    try:
-        async with asyncio.timeout(timeout):
-            await some.wait()
-    except TimeoutError:
-        pass
-    finally:
-        for file in files:
-            loop.remove_reader(file)
-    return readable

@@ -106,6 +106,8 @@ def _run(nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]) -
     except DeadKernelError:
         raise DeadKernelError(f"Kernel died: {manager.ending}") from None
     finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
         manager.shutdown_kernel(now=not is_done or client.shutdown_kernel == "immediate")
         manager.cleanup_resources()
     return nb_man.nb  # type: ignore[no-any-return]

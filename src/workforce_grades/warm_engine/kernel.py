@@ -77,7 +77,9 @@ class ForkedKernelClient:
         """Do nothing: requests wait in the socket until the child reads them."""
 
     def stop_channels(self) -> None:
-        """Do nothing: the manager closes them."""
+        """Let nobody wait for messages any more."""
+        self.shell_channel.close()
+        self.iopub_channel.close()
 
     def is_alive(self) -> bool:
         """Whether the child still runs."""
