@@ -157,4 +157,3 @@ class Outputs(Channel):
     def _take_bytes(self, name: str) -> Iterator[dict[str, Any]]:
         while self._pipes[name] in self._sources and (data := self._read(self._pipes[name])):
             yield from self._streams.write_bytes(name, data, time.monotonic())
-
