@@ -16,6 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from workforce_grades.sources.published import REGISTRY
+
 CACHE_VARIABLE: Final = "WORKFORCE_GRADES_CACHE"
 PACKAGES: Final = ("numpy", "pandas", "pandera", "python-calamine", "scipy", "statsmodels")
 """Packages whose version can change a result."""
@@ -86,13 +88,14 @@ def cache_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def code_fingerprint() -> str:
-    """Return one hash of all source files and data files of this package."""
+    """Return one hash of all source files and data files of this package, and of the registry of sources."""
     package = Path(__file__).parent
     digest = hashlib.sha256()
     for file in sorted(package.rglob("*")):
         if file.suffix in (".py", ".csv", ".json", ".toml", ".j2", ".css", ".js") and file.is_file():
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes())
+    digest.update(REGISTRY.read_bytes())
     return digest.hexdigest()
 
 

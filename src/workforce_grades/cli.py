@@ -1,4 +1,4 @@
-"""The command line: `workforce-grades list | plan | run | status | clean | estimate | data check`.
+"""The command line: `workforce-grades list | plan | run | status | clean | estimate | data`.
 
 Every command imports what it needs when it runs, so that ``--help`` is there at once. Exit codes: 0 all
 well, 1 a report failed or a specification has no estimate, 2 the call, the data or a folder are wrong,
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workforce_grades.cli_data import data_app
 from workforce_grades.cli_estimate import estimate
 from workforce_grades.cli_options import (
     Data,
@@ -45,7 +46,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-data_app = typer.Typer(help="Look at a data folder.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 
 

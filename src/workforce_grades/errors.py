@@ -71,6 +71,28 @@ class EstimationError(WorkforceGradesError):
     """A specification cannot be estimated from these data."""
 
 
+class FetchError(WorkforceGradesError):
+    """A publisher's site gives something else than the file that is wanted, or nothing.
+
+    Parameters
+    ----------
+    address
+        What was asked for.
+    found
+        What came, in words.
+    expected, action
+        What is allowed, and what the reader can do.
+    """
+
+    def __init__(self, address: str, found: str, *, expected: str = "", action: str = "") -> None:
+        self.address = address
+        self.found = found
+        parts = [f"{address}: {found}"]
+        parts += [f"expected {expected}"] if expected else []
+        parts += [action] if action else []
+        super().__init__(_sentences(parts))
+
+
 def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the known names most like `name`, best first.
 

@@ -13,7 +13,7 @@ from workforce_grades.authorities import Authorities, authorities_report, load_a
 from workforce_grades.cache import cached
 from workforce_grades.link import link_inspections
 from workforce_grades.sources.context import load_context
-from workforce_grades.sources.folder import SOURCES, DataFolder, open_folder
+from workforce_grades.sources.folder import LOCK_FILE, SOURCES, DataFolder, open_folder
 from workforce_grades.sources.inspections import load_as_at_grades, load_inspections, load_visits
 from workforce_grades.sources.neighbours import CLOSENESS_DTYPE, load_neighbours
 from workforce_grades.sources.report import LoadLog, LoadReport
@@ -132,9 +132,9 @@ def earlier_reports(study: Study) -> list[LoadReport]:
 
 
 def _manifest(folder: DataFolder) -> dict[str, str]:
-    """Hash the manifest: the loaders' notes depend on it."""
-    file = folder.path / "manifest.csv"
-    return {file.name: folder.sha256(file)} if file.is_file() else {}
+    """Hash the manifest, or the record of a fetch: the loaders' notes depend on it."""
+    files = [folder.path / name for name in ("manifest.csv", LOCK_FILE)]
+    return {file.name: folder.sha256(file) for file in files if file.is_file()}
 
 
 def _load(folder: DataFolder) -> Study:

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from calling import Caller, Said
 
 import workforce_grades
 import workforce_grades.study
+from calling import Caller, Said
 
 
 def test_the_version_and_the_commands_are_shown(call: Caller) -> None:

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from calling import Caller
 
 import workforce_grades
 import workforce_grades.study
+from calling import Caller
 from workforce_grades.cli_estimate import sources_of
 from workforce_grades.models import parse_spec
 

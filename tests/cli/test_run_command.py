@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from calling import Caller, is_running, program, wait_for, write
 
 

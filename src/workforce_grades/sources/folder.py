@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import re
 from dataclasses import dataclass
@@ -17,11 +18,14 @@ from workforce_grades.sources.published import ILLUSTRATIVE_PREFIX, SOURCES, Sou
 from workforce_grades.sources.report import LoadLog
 
 __all__ = [
-    "DATA_VARIABLE", "ILLUSTRATIVE_PREFIX", "REFERENCE_FACTS", "SOURCES", "DataFolder", "Source", "existing_folder",
-    "open_folder", "sample_folder",
+    "DATA_VARIABLE", "ILLUSTRATIVE_PREFIX", "LOCK_FILE", "REFERENCE_FACTS", "SOURCES", "DataFolder", "Source",
+    "existing_folder", "open_folder", "sample_folder",
 ]  # fmt: skip
 
 DATA_VARIABLE: Final = "WORKFORCE_GRADES_DATA"
+LOCK_FILE: Final = "lock.json"
+"""Where `data fetch` records what it brought; see :mod:`workforce_grades.fetch.lock`."""
+
 REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
 """Lists that a folder of fictional authorities has of its own; see :mod:`workforce_grades.authorities.reference`."""
 
@@ -49,7 +53,10 @@ class DataFolder:
         DataError
             More than one file fits: two releases must not be mixed.
         """
-        source = SOURCES[source_id]
+        return self.file_of(SOURCES[source_id])
+
+    def file_of(self, source: Source) -> Path | None:
+        """Return the one file that is named like a source's, or None."""
         files = sorted(file for file in self.path.iterdir() if source.is_file_name(file.name) and file.is_file())
         if len(files) > 1:
             listed = ", ".join(file.name for file in files)
@@ -102,10 +109,10 @@ class DataFolder:
 
     @cached_property
     def manifest(self) -> dict[str, dict[str, str]]:
-        """Rows of the folder's `manifest.csv`, by file name; empty where there is none."""
+        """Rows of the folder's `manifest.csv`, by file name, or of what `data fetch` recorded; empty without both."""
         file = self.path / "manifest.csv"
         if not file.is_file():
-            return {}
+            return _recorded(self.path / LOCK_FILE)
         with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
             return {row["file"]: row for row in csv.DictReader(stream) if row.get("file")}
 
@@ -131,6 +138,15 @@ class DataFolder:
         """The sha256 of each source's file in the folder, by source id."""
         found = {source_id: self.find(source_id) for source_id in SOURCES}
         return {source_id: self.sha256(file) for source_id, file in found.items() if file}
+
+
+def _recorded(file: Path) -> dict[str, dict[str, str]]:
+    """Return size and hash of each file in the record of a fetch; `data status` says what is wrong with a record."""
+    try:
+        entries = json.loads(file.read_text(encoding="utf-8"))["sources"].values()
+        return {entry["file"]: {"bytes": str(entry["bytes"]), "sha256": entry["sha256"]} for entry in entries}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 @lru_cache(maxsize=256)

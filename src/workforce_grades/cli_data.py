@@ -1,0 +1,154 @@
+"""The commands `data fetch | status | lock`: the publishers' files on this machine, and what is recorded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workforce_grades.cli_options import Json, show, warn
+from workforce_grades.errors import FetchError, ParameterError, UnknownNameError
+
+if TYPE_CHECKING:
+    from workforce_grades.fetch.fetching import Outcome
+    from workforce_grades.fetch.registry import Listed, Registry
+
+data_app = typer.Typer(help="Get the publishers' files, look at them, compare releases.", no_args_is_help=True)
+
+Into = Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder of downloads.")]
+Sources = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Just these sources; all without.")]
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Values set anew, in the form of data/sources.toml.")
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Touch no network.")]
+RAW = Path("data/raw")
+
+
+@data_app.command("fetch")
+def fetch_data(
+    sources: Sources = None,
+    into: Into = RAW,
+    release: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--release", metavar="[SOURCE=]RELEASE", help="Another release, such as 2023 or latest; repeatable."
+        ),
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Ask again for what is there: revisions, edits.")] = False,
+    mirror: Annotated[
+        str, typer.Option("--mirror", metavar="DIR|URL", envvar="WORKFORCE_GRADES_MIRROR", help="Copies in one place.")
+    ] = "",
+    offline: Offline = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Bring the publishers' files into a folder that `--data` reads, checked and recorded in its lock.json.
+
+    Exit code 1 when a source could not be had: standard error says why, and its earlier file is kept.
+    """
+    from workforce_grades.fetch.fetching import Wish, fetch
+    from workforce_grades.fetch.registry import load_registry
+
+    registry = load_registry(config)
+    chosen = registry.pick(sources or [])
+    releases = _releases(release or [], chosen, registry)
+    wish = Wish(releases, update=update, offline=offline, mirror=mirror)
+    tell = _quiet if as_json else _tell
+    outcomes = fetch(registry, into, chosen, wish, tell=tell)
+    if as_json:
+        show(
+            [{"source": each.source_id, "state": each.state, "said": each.said} for each in outcomes], (), as_json=True
+        )
+    failed = sum(each.state == "failed" for each in outcomes)
+    required = [each.id for each in chosen if each.source.required]
+    lacking = {each.source_id for each in outcomes if each.state == "failed"} & set(required)
+    if not as_json:
+        have = len(outcomes) - failed
+        typer.echo(
+            f"{have} of {len(outcomes)} sources in {into}" + ("" if lacking else f"; read it with --data {into}")
+        )
+    raise typer.Exit(1 if failed else 0)
+
+
+@data_app.command("status")
+def data_status(
+    sources: Sources = None,
+    into: Into = RAW,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the publishers whether a newer release is out.")] = False,
+    offline: Offline = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show each source's file, release, origin and whether it is still the one that was fetched."""
+    from workforce_grades.fetch.holdings import holdings, newer_releases
+    from workforce_grades.fetch.registry import load_registry
+    from workforce_grades.sources.folder import existing_folder
+
+    registry = load_registry(config)
+    chosen = registry.pick(sources or [])
+    found = holdings(existing_folder(into, "folder of downloads"), chosen)
+    news = dict(newer_releases(into, chosen, registry)) if ask and not offline else {}
+    rows = [
+        {**each.row(), "newer_release": answer if isinstance(answer := news.get(each.source_id), str) else None}
+        for each in found
+    ]
+    show(rows, _status_lines(rows), as_json=as_json)
+    for reason in sorted({str(answer) for answer in news.values() if isinstance(answer, FetchError)}):
+        warn(f"note: newer releases are not known: {reason}")
+
+
+@data_app.command("lock")
+def lock_data(
+    sources: Sources = None,
+    into: Into = RAW,
+    replace: Annotated[bool, typer.Option("--replace", help="Record anew what differs from the record.")] = False,
+    config: Config = None,
+) -> None:
+    """Record files that were put into the folder by hand, so that a later change of them is noticed."""
+    from workforce_grades.fetch.holdings import record_files
+    from workforce_grades.fetch.registry import load_registry
+    from workforce_grades.sources.folder import existing_folder
+
+    chosen = load_registry(config).pick(sources or [])
+    lines = record_files(existing_folder(into, "folder of downloads"), chosen, replace=replace)
+    for line in lines or ["nothing to record: every file is recorded as it is"]:
+        typer.echo(line)
+
+
+def _releases(texts: list[str], chosen: list[Listed], registry: Registry) -> dict[str, str]:
+    """Return the release asked for by source; one without a source goes for all that have releases."""
+    releases: dict[str, str] = {}
+    for text in texts:
+        source_id, _is, release = text.rpartition("=")
+        if not release:
+            raise ParameterError(f"--release {text}: no release. Give for example workforce=2023 or latest")
+        if source_id and source_id not in registry.sources:
+            raise UnknownNameError("source", source_id, registry.sources)
+        of = [source_id] if source_id else [each.id for each in chosen if each.current and not each.fixed]
+        releases |= dict.fromkeys(of, release)
+    return releases
+
+
+def _tell(outcome: Outcome) -> None:
+    line = f"{outcome.source_id}: {outcome.state}: {outcome.said}"
+    if outcome.state in ("failed", "edited"):
+        warn(line)
+    else:
+        typer.echo(line)
+
+
+def _quiet(_outcome: Outcome) -> None:
+    """Say nothing: the rows come at the end."""
+
+
+def _status_lines(rows: Iterable[dict[str, object]]) -> list[str]:
+    lines = []
+    for row in rows:
+        recorded = row["recorded"]
+        when = f", {recorded['route']} {recorded['fetched_at'][:10]}" if isinstance(recorded, dict) else ""
+        newer = f"; release {row['newer_release']} is out" if row["newer_release"] else ""
+        of = f" ({row['release']})" if row["release"] else ""
+        lines.append(f"{row['source_id']}: {row['standing']}: {row['file'] or 'no file'}{of}{when}{newer}")
+    return lines

@@ -1,0 +1,1 @@
+"""The publishers' files from their sites: found, downloaded, checked, recorded."""
