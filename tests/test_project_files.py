@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 from workforce_grades.cli import app, main
 from workforce_grades.models import COLUMNS, parse_spec
+from workforce_grades.reports.crate import CRATE
 from workforce_grades.reports.notebooks import load_notebooks
 from workforce_grades.reports.record import FILE
 
@@ -130,6 +131,7 @@ def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) ->
         "notebooks/",
         "failed/",
         FILE,
+        CRATE,
     }
     stages = re.search(r"one folder for each stage: (.*?)\.\n", _readme(root), flags=re.DOTALL)
     assert stages

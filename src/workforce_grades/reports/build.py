@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from workforce_grades.reports.crate import CRATE, crate_metadata
 from workforce_grades.reports.index import INDEX, LatestGrade, render_index
 from workforce_grades.reports.links import relink
 from workforce_grades.reports.machine import private_folders, private_names
@@ -176,5 +177,7 @@ def _finish(state: RunState) -> Summary:
     state.save()
     html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated)
     record.files[INDEX] = write_whole(state.out / INDEX, html)
+    crate = crate_metadata(record, state.origin, state.out, state.plan.tasks, private=state.private)
+    record.files[CRATE] = write_whole(state.out / CRATE, crate)
     state.save()
     return state.summary()
