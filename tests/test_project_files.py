@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 from workforce_grades.cli import app, main
 from workforce_grades.models import COLUMNS, parse_spec
+from workforce_grades.reports.changes import FEED
 from workforce_grades.reports.crate import CRATE
 from workforce_grades.reports.notebooks import load_notebooks
 from workforce_grades.reports.record import FILE
@@ -91,7 +92,7 @@ def test_programs_and_files_of_the_readmes_commands_exist(root: Path, project: d
 
 def test_every_command_of_the_readme_is_one_that_the_program_takes(root: Path) -> None:
     lines = [shlex.split(line, comments=True) for line in _commands(root)]
-    assert {words[0] for words in lines} == {"list", "plan", "run", "status", "data", "estimate", "clean"}
+    assert {words[0] for words in lines} == {"list", "plan", "run", "status", "data", "estimate", "changes", "clean"}
     for words in lines:
         _parse(words)
     for spec in {word for words in lines for word in words if "|" in word}:
@@ -124,7 +125,7 @@ def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) ->
     cells = re.findall(r"^\| (`[^|]+`) \|", _readme(root).split("## What comes out")[1], flags=re.MULTILINE)
     rows = [name for cell in cells for name in re.findall(r"`([^`]+)`", cell)]
     pages = {row.removesuffix(".html").removesuffix("/<name>") for row in rows if row.endswith(".html")}
-    assert pages == {notebook.report for notebook in load_notebooks(root / "notebooks")} | {"index"}
+    assert pages == {notebook.report for notebook in load_notebooks(root / "notebooks")} | {"index", "changes"}
     assert {row for row in rows if not row.endswith(".html")} == {
         "data/*.csv",
         "data/workforce-and-grades.xlsx",
@@ -132,6 +133,7 @@ def test_the_readme_lists_every_page_and_every_folder_of_the_code(root: Path) ->
         "failed/",
         FILE,
         CRATE,
+        FEED,
     }
     stages = re.search(r"one folder for each stage: (.*?)\.\n", _readme(root), flags=re.DOTALL)
     assert stages

@@ -1,4 +1,4 @@
-"""The command line: `workforce-grades list | plan | run | status | clean | estimate | data`.
+"""The command line: `workforce-grades list | plan | run | status | clean | estimate | changes | data`.
 
 Every command imports what it needs when it runs, so that ``--help`` is there at once. Exit codes: 0 all
 well, 1 a report failed or a specification has no estimate, 2 the call, the data or a folder are wrong,
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workforce_grades.cli_changes import changes
 from workforce_grades.cli_data import data_app
 from workforce_grades.cli_estimate import estimate
 from workforce_grades.cli_options import (
@@ -191,6 +192,7 @@ def clean(out: Out = Path("reports")) -> None:
 
 
 app.command()(estimate)
+app.command()(changes)
 
 
 @data_app.command("check")

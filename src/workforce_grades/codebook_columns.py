@@ -80,6 +80,18 @@ _ESTIMATES: Final = {
     "log_likelihood": Column("Log-likelihood", "number", "At the maximum."),
     "converged": Column("Estimated", "boolean", "Whether the model has a finite maximum that was found."),
 }
+_CHANGES: Final = {
+    "table": Column(
+        "Table", "string", "Exported table that the change is in; authorities for one that begins or ends."
+    ),
+    "authorities": Column("Authorities", "string", "DfE codes of the authorities it is about, joined by a plus sign."),
+    "name": Column("Name", "string", "Name as the publisher gives it."),
+    "item": Column("Year or day", "string", "Year of the return, or first day of the inspection."),
+    "column": Column("Column", "string", "Column of that table whose value changed; empty for a whole row."),
+    "kind": Column("Kind of change", "string", "revised, new or gone."),
+    "before": Column("Was", "string", "Value in the earlier release; empty where there was none."),
+    "after": Column("Is", "string", "Value in the later release; empty where there is none."),
+}
 _OUTCOMES: Final = {
     name: Column(OUTCOMES_SHORT[name], "string", f"Grade: {judgement}.") for name, judgement in OUTCOMES.items()
 }
@@ -93,7 +105,7 @@ _FLAGS: Final = {
 }
 
 COLUMNS: Final[dict[str, Column]] = (
-    _PLACES | _TIMES | _INSPECTIONS | _OUTCOMES | _MEASURES | _FLAGS | _ESTIMATES
+    _PLACES | _TIMES | _INSPECTIONS | _OUTCOMES | _MEASURES | _FLAGS | _ESTIMATES | _CHANGES
 )  # fmt: skip
 """Every column of the exported tables, by name."""
 
@@ -102,5 +114,6 @@ TABLES: Final = {
     "inspections": "Graded inspections, one row each",
     "linked": "ILACS inspections, each with the workforce census before it",
     "estimates": "Estimates of every model of the main study, one row a term",
+    "changes": "What changed since the release before, one row a value or a whole row; only after a later release",
 }
 """What each exported table holds."""

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from workforce_grades.reports.changes import CHANGE_TABLES, publish_changes, tables_before, write_changes
 from workforce_grades.reports.crate import CRATE, crate_metadata
 from workforce_grades.reports.index import INDEX, LatestGrade, render_index
 from workforce_grades.reports.links import relink
@@ -120,20 +121,27 @@ def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
     """Write the exported tables where they are out of date; they come whole or not at all."""
     record, out = state.record, state.out
     data = state.collection.data
-    inputs = {"code": code_hash(), "data": data_hash(data), "illustrative": str(data.is_illustrative)}
+    inputs = {
+        "code": code_hash(), "data": data_hash(data), "illustrative": str(data.is_illustrative),
+        "vintage": state.origin.vintage,
+    }  # fmt: skip
     there = {path: sha for path, sha in record.files.items() if path.startswith(f"{EXPORTS}/")}
     is_whole = bool(there) and all(file_hash(out / path) == sha for path, sha in there.items())
     if is_whole and record.exports == inputs and EXPORTS not in record.failures and not state.options.force:
         return
+    before = tables_before(record, out, inputs["data"])
+    kept = CHANGE_TABLES if record.exports.get("data") == inputs["data"] else ()
     with tempfile.TemporaryDirectory(prefix=".data-", dir=out) as folder:
         try:
             write_exports(Path(folder))
+            if before is not None:
+                write_changes(before, Path(folder), record, state.origin)
         except Exception as error:
             record.failures[EXPORTS] = _export_failure(state, error)
             return
         made = {f"{EXPORTS}/{file.name}": file.read_bytes() for file in sorted(Path(folder).iterdir())}
     record.files.update({path: write_whole(out / path, content) for path, content in made.items()})
-    gone = sorted(set(there) - set(made))
+    gone = sorted(set(there) - {*made, *kept})
     _forget(record, remove(out, gone))
     record.failures.pop(EXPORTS, None)
     record.exports = inputs
@@ -175,7 +183,8 @@ def _finish(state: RunState) -> Summary:
     done = {result.task.page for result in state.results if result.is_made}
     outdated = [task.page for task in state.plan.tasks if task.reasons and task.page not in done]
     state.save()
-    html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated)
+    changes = publish_changes(state)
+    html = render_index(state.collection, record, state.origin, state.grades, outdated=outdated, changes=changes)
     record.files[INDEX] = write_whole(state.out / INDEX, html)
     crate = crate_metadata(record, state.origin, state.out, state.plan.tasks, private=state.private)
     record.files[CRATE] = write_whole(state.out / CRATE, crate)

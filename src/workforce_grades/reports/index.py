@@ -13,7 +13,7 @@ from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.linked_data import dataset_data
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.page_checks import check_page
-from workforce_grades.reports.plan import page_path
+from workforce_grades.reports.plan import ILLUSTRATIVE_SUFFIX, page_path
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import BuildRecord
 from workforce_grades.reports.render import (
@@ -91,6 +91,7 @@ def render_index(
     grades: Mapping[str, LatestGrade],
     *,
     outdated: Sequence[str] = (),
+    changes: Sequence[str] = (),
 ) -> str:
     """Return the index page.
 
@@ -106,8 +107,10 @@ def render_index(
         Latest overall grade by `la_key`.
     outdated
         Paths of pages that this run was not asked to renew and that are out of date.
+    changes
+        What changed since the release before, in sentences; empty where there was none.
     """
-    page = PageContext("All reports", _DESCRIPTION, origin, guides=_guides(collection, record))
+    page = PageContext("All reports", _DESCRIPTION, origin, guides=guide_links(collection, record))
     rows = _rows(collection, record, grades)
     places = tile_places(collection.authorities, fictional=origin.illustrative)
     tiles = [
@@ -120,7 +123,8 @@ def render_index(
     values = template_values(page) | {"data_block": dataset_data(_NAME, _DESCRIPTION, origin, files)}
     html = environment().get_template("index.html.j2").render(
         **values,
-        finding=finding(collection, record),
+        finding=finding(collection, record), changes=changes,
+        changes_page=changes_page(illustrative=origin.illustrative),
         ran=_ran(record),
         failures=[record.failures[path] for path in sorted(record.failures)],
         reports=[_entry(book, collection, record, outdated) for book in collection.notebooks if not book.is_guide],
@@ -195,7 +199,12 @@ def _entry(notebook: Notebook, collection: Collection, record: BuildRecord, outd
     return ReportEntry(title, description, path if path in record.pages else "", _state([path], record, outdated))
 
 
-def _guides(collection: Collection, record: BuildRecord) -> tuple[Link, ...]:
+def changes_page(*, illustrative: bool) -> str:
+    """Return the path of the page that says what changed since the release before."""
+    return f"changes{ILLUSTRATIVE_SUFFIX if illustrative else ''}.html"
+
+
+def guide_links(collection: Collection, record: BuildRecord) -> tuple[Link, ...]:
     """Return the links to the pages about the pages."""
     guides = [(book, _path(book, collection)) for book in collection.notebooks if book.is_guide]
     return tuple(Link(path, _general(book.title)) for book, path in guides if path in record.pages)

@@ -84,6 +84,9 @@ class BuildRecord:
         Every other file made, with its hash.
     exports
         Hashes of what the exported tables were made from.
+    changes
+        Of the latest change of release: `before` and `after`, up to when the data went, and `updated`, the
+        newest day in them. Empty where there was none.
     last_run
         Of the last run: its `state` (running, stopped, complete), counts and seconds, the number of pages
         that were `due`, and those still `waiting`.
@@ -95,6 +98,7 @@ class BuildRecord:
     failures: dict[str, FailureRecord] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     exports: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, str] = field(default_factory=dict)
     last_run: dict[str, Any] = field(default_factory=dict)
 
     def save(self, out: Path, *, private: Iterable[Path] = ()) -> None:
