@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from whole_builds import HARD_CASES, REGIONS, build, made_once
+from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
 from workforce_grades.sources.folder import sample_folder
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,26 @@ def mirror() -> Path:
     if not MIRROR.is_dir():
         pytest.skip("the publishers' files are not beside this checkout")
     return MIRROR
+
+
+@pytest.fixture(scope="session")
+def illustrative(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return every study page of the sample, with three authorities and three regions."""
+    return made_once(tmp_path_factory, "illustrative", lambda out: build(out, "--limit", "3", "--jobs", "2"))
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+    """Return every study page of the real files, with the authorities and regions that are hard to get right."""
+    studies = ",".join(book.report for book in load_notebooks(notebooks_folder()) if not book.foreach)
+    chosen = [word for name in HARD_CASES for word in ("--authority", name)]
+    chosen += [word for name in REGIONS for word in ("--region", name)]
+
+    def make(out: Path) -> None:
+        build(out, "--data", str(mirror), "--only", studies)
+        build(out, "--data", str(mirror), *chosen)
+
+    return made_once(tmp_path_factory, "real", make)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -14,40 +14,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workforce_grades.cli import app
+from whole_builds import HARD_CASES, REGIONS, build
 from workforce_grades.models import COLUMNS
 from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
 
 NOTEBOOKS = load_notebooks(notebooks_folder())
 STUDY_PAGES = [notebook.report for notebook in NOTEBOOKS if not notebook.foreach]
 FOREACH = [notebook.foreach for notebook in NOTEBOOKS if notebook.foreach]
-REGIONS = ("London", "North East", "South West")
-HARD_CASES = (
-    "Kingston upon Thames", "West Northamptonshire", "Cumberland", "City of London", "Isles of Scilly",
-    "Westminster", "Barnsley", "Bournemouth, Christchurch and Poole",
-)  # fmt: skip
-
-
-def build(out: Path, *arguments: str) -> Path:
-    """Run the command line in this process; the reports still run in worker processes."""
-    with pytest.raises(SystemExit) as stopped:
-        app(["run", "--out", str(out), *arguments])
-    assert stopped.value.code == 0
-    return out
-
-
-@pytest.fixture(scope="module")
-def illustrative(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("illustrative") / "out", "--limit", "3", "--jobs", "2")
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
-    out = tmp_path_factory.mktemp("real") / "out"
-    build(out, "--data", str(mirror), "--only", ",".join(STUDY_PAGES))
-    chosen = [word for name in HARD_CASES for word in ("--authority", name)]
-    chosen += [word for name in REGIONS for word in ("--region", name)]
-    return build(out, "--data", str(mirror), *chosen)
 
 
 class Page(HTMLParser):

@@ -48,7 +48,7 @@ def test_every_dependency_is_locked_at_a_version_that_is_asked_for(root: Path, p
     locked = dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]+\])?==([^ ;\\]+)", _lock(root), flags=re.MULTILINE))
     versions = {canonical(name): version for name, version in locked.items()}
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *extras["sample"], *extras["cluster"], *extras["dev"]]  # type: ignore[misc, index]
+    wanted = [*project["dependencies"], *extras["sample"], *extras["cluster"], *extras["browser"], *extras["dev"]]  # type: ignore[misc, index]
     for line in wanted:
         each = Requirement(line)
         assert each.specifier.contains(versions[canonical(each.name)]), line
@@ -150,6 +150,7 @@ def test_ci_runs_the_readmes_commands(root: Path) -> None:
     script = (root / ".ci" / "run").read_text()
     assert "make reports" in script
     assert "make test" in script
+    assert "apt-get install -q -y chromium poppler-utils faketime" in script
     assert (root / ".ci" / "run").stat().st_mode & 0o111
 
 

@@ -64,6 +64,7 @@
 
   heads.forEach((head, column) => {
     const button = document.createElement("button");
+    head.dataset.name = head.textContent; // for paper: a header that is repeated there shows no button
     button.append(...head.childNodes);
     button.onclick = () => sort(column);
     head.append(button);
