@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later: `make reports` and `make test`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup reports lab test lint types sample lock clean benchmarks deep
+.PHONY: help setup reports lab test lint types sample lock clean benchmarks deep docs diagram answer reproduce coverage
 
 PYTHON ?= python3
 OUT ?= reports
@@ -17,8 +17,9 @@ help: ## Show this help
 reports: $(READY) ## Render the whole collection to reports/index.html (DATA=DIR for another data folder)
 	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS)) $(if $(REPLACE),--replace)
 
-lab: $(READY) ## Open JupyterLab in the project's environment (ARGS=... goes to it)
+lab: $(READY) ## Open JupyterLab on the start notebook (ARGS=... goes to it)
 	@$(if $(DATA),WORKFORCE_GRADES_DATA="$(abspath $(DATA))") $(BIN)/jupyter lab --notebook-dir=notebooks \
+		--LabApp.default_url=/lab/tree/00-start.ipynb \
 		$$(test "$$(id -u)" != 0 || echo --allow-root) $(ARGS)
 
 test: lint types ## Set up and run every test (ARGS=... goes to pytest)
@@ -39,6 +40,22 @@ deep: $(READY) ## Heavy proofs: every authority of the real data, twice, byte fo
 
 sample: $(READY) ## Generate the bundled sample of fictional authorities again
 	@$(BIN)/python -m workforce_grades.sample data/sample
+
+docs: $(READY) ## Build the documents to build/docs/index.html, offline; every warning is an error
+	@$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
+
+diagram: $(READY) ## Draw docs/modules.svg from the imports
+	@$(BIN)/python -m workforce_grades.documentation diagram docs/modules.svg
+
+answer: $(READY) ## Write the study's answer into the README (DATA=DIR of the publishers' files)
+	@$(BIN)/python -m workforce_grades.documentation answer README.md --data "$(DATA)"
+
+reproduce: ## Render the sample in two fresh environments made from the lock, and compare every byte (ARGS=... goes to run)
+	@PYTHON="$(PYTHON)" examples/reproduce.sh $(ARGS)
+
+coverage: $(READY) ## Every test with branch coverage of src; less than 95% fails
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
 
 lock: $(READY) ## Resolve pyproject.toml into requirements.lock (versions and hashes)
 	@$(BIN)/python -m pip install --quiet uv

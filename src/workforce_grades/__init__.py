@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from workforce_grades.sources.report import LoadReport, load_report
     from workforce_grades.sources.workforce import load_workforce
     from workforce_grades.study import Study, load_study
+    from workforce_grades.workbench import explore
 
 __version__ = "0.1.0"
 
@@ -57,6 +58,7 @@ _HOME = {
     "load_workforce": "sources.workforce",
     "Study": "study",
     "load_study": "study",
+    "explore": "workbench",
 }
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "UnknownNameError",
     "WorkforceGradesError",
     "estimates_table",
+    "explore",
     "fit_spec",
     "grades_in_force",
     "link_inspections",
@@ -96,4 +99,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+    return [*__all__, "__version__"]

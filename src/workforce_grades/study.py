@@ -67,6 +67,18 @@ class Study:
             f"{len(self.workforce):,} workforce returns {years}, {ilacs} ILACS inspections>"
         )
 
+    def _repr_html_(self) -> str:
+        """Return the same, and what each loader read, as a table for JupyterLab."""
+        from markupsafe import escape
+
+        rows = [
+            {"source": each.source_id, "file": each.file, "rows": each.kept,
+             "years": " to ".join(map(str, each.years or ())), "authorities": each.authorities or ""}
+            for each in self.reports
+        ]  # fmt: skip
+        table: str = pd.DataFrame(rows).to_html(index=False, border=0)
+        return f"<p>{escape(repr(self)[1:-1])}</p>{table}"
+
     @property
     def illustrative(self) -> bool:
         """Whether the authorities are fictional."""
