@@ -120,7 +120,8 @@ def test_the_nightly_script_publishes_and_keeps_the_last_good_pages(root: Path, 
     assert nightly(root, tmp_path, "three").returncode == 0
     assert (site / "index.html").read_text() == "three\n"
     assert len(list(site.parent.glob("site-*"))) == 2
-    assert (tmp_path / "log").read_text().splitlines()[:2] == [
+    assert (tmp_path / "log").read_text().splitlines()[:3] == [
+        "data fetch --update --into data",
         "data check --data data",
         f"run --data data --out {tmp_path}/out",
     ]
