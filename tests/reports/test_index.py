@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html as escaping
 import json
 import re
+import time
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,11 +21,14 @@ from hypothesis import strategies as st
 from workforce_grades.authorities import Authorities, Authority
 from workforce_grades.codebook import GRADES, OUTCOMES, OUTCOMES_SHORT
 from workforce_grades.reports.index import LatestGrade, latest_grades, render_index
+from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.provenance import provenance
 from workforce_grades.reports.record import BuildRecord, FailureRecord
 from workforce_grades.reports.render import script, stylesheet
+from workforce_grades.reports.session import collect
 from workforce_grades.reports.tasks import Collection, Selection
+from workforce_grades.study import load_study
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -247,3 +252,27 @@ def test_grades_of_the_index_are_json_free(collection: Collection) -> None:
              for each in (collection, named(collection, *HOSTILE))}  # fmt: skip
     assert len(texts) == 1
     assert json.dumps(sorted(texts))
+
+
+@pytest.mark.mirror
+def test_the_whole_real_index_keeps_its_budget(mirror: Path) -> None:
+    """Every notebook, authority and region of the real data, and a change of release that touches many."""
+    study = load_study(mirror)
+    whole = collect(study.folder, study.authorities, load_notebooks(notebooks_folder()))
+    changed = [f"{count} rates of 93 authorities were revised, for 2017 to 2024." for count in range(8)]
+    html = render_index(
+        whole, full_record(whole), provenance(whole.data), latest_grades(study.inspections), changes=changed
+    )
+    assert html.count("<tr id=a") == 153
+    assert html.count('href="region/') == 9
+    assert len(html.encode()) < 60_000
+    assert len(gzip.compress(html.encode())) < 20_000
+
+
+def test_two_thousand_authorities_are_quick(collection: Collection) -> None:
+    whole, grades = many(collection, 2_000)
+    started = time.process_time()
+    html = rendered(whole, grades)
+    assert time.process_time() - started < 4
+    assert html.count("<tr id=a") == 2_000
+    assert len(html.encode()) < 300 * 2_000
