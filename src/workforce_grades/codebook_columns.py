@@ -80,6 +80,15 @@ _ESTIMATES: Final = {
     "log_likelihood": Column("Log-likelihood", "number", "At the maximum."),
     "converged": Column("Estimated", "boolean", "Whether the model has a finite maximum that was found."),
 }
+_COMPARISONS: Final = {
+    "measure": Column("Rate", "string", "Which of the five rates: a column of the workforce table."),
+    "value": Column("Value", "number", "The authority's own."),
+    "flag": Column("Flag", "string", "How it was published, or why it is missing; empty in a year without a return."),
+    "neighbours": Column("Neighbours", "number", "Median of its statistical neighbours, a joint return counted once."),
+    "region": Column("Region", "number", "As published for its region."),
+    "england": Column("England", "number", "As published for England."),
+    "place": Column("Place", "string", "Where it stands among sound returns of the year; empty where it has no place."),
+}
 _CHANGES: Final = {
     "table": Column(
         "Table", "string", "Exported table that the change is in; authorities for one that begins or ends."
@@ -105,7 +114,7 @@ _FLAGS: Final = {
 }
 
 COLUMNS: Final[dict[str, Column]] = (
-    _PLACES | _TIMES | _INSPECTIONS | _OUTCOMES | _MEASURES | _FLAGS | _ESTIMATES | _CHANGES
+    _PLACES | _TIMES | _INSPECTIONS | _OUTCOMES | _MEASURES | _FLAGS | _ESTIMATES | _COMPARISONS | _CHANGES
 )  # fmt: skip
 """Every column of the exported tables, by name."""
 
@@ -114,6 +123,7 @@ TABLES: Final = {
     "inspections": "Graded inspections, one row each",
     "linked": "ILACS inspections, each with the workforce census before it",
     "estimates": "Estimates of every model of the main study, one row a term",
+    "comparisons": "Each authority's five rates beside neighbours, region and England, one row a year and rate",
     "changes": "What changed since the release before, one row a value or a whole row; only after a later release",
 }
 """What each exported table holds."""

@@ -11,8 +11,10 @@ import pytest
 from workforce_grades.codebook import EXPOSURES
 from workforce_grades.errors import UnknownNameError
 from workforce_grades.pages.figures import Figure
+from workforce_grades.pages.local_authority.censuses import caps_in_words
 from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.local_authority.page import LocalAuthority, local_authority
+from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Prose, spoken, value_with_unit
 from workforce_grades.study import Study, load_study
 
@@ -31,7 +33,7 @@ def real(mirror: Path) -> Study:
 
 
 def words(page: LocalAuthority) -> str:
-    return "\n".join(str(part) for part in (page.answer(), page.national(), page.notes()))
+    return "\n".join(str(part) for part in (page.answer(), page.national(), page.notes(), caps_in_words(page.compared)))
 
 
 def check_words(study: Study) -> None:
@@ -218,3 +220,73 @@ def test_words_agree_with_the_numbers_beside_them(real: Study) -> None:
                 own = float(value[1]) if value else 0.0
                 expected = "above" if own > float(other) else "below" if own < float(other) else "the same as"
                 assert word == expected, part
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize(
+    ("name", "census", "days", "remark"),
+    [
+        ("Devon", "2023", 366, "began on the day of a census, so the one before counts"),
+        ("Kingston upon Thames", "2024", 63, "joint return with Richmond upon Thames"),
+        ("City of London", "2023", 359, "fewer than 20 FTE: not in the primary sample"),
+        ("Cumberland", "2024", 7, ""),
+        ("Westmorland and Furness", "2023", 205, ""),
+        ("Dorset", "2024", 168, ""),
+    ],
+)
+def test_the_census_of_the_latest_inspection_and_what_is_particular_about_it(
+    real: Study, name: str, census: str, days: int, remark: str
+) -> None:
+    table = local_authority(real, name).linked()
+    assert isinstance(table, Table)
+    row = table.data.iloc[0]
+    assert (row["census"], row["days"], row["remark"]) == (census, days, remark)
+
+
+@pytest.mark.mirror
+def test_a_measure_that_was_not_published_keeps_its_symbol_beside_the_inspection(real: Study) -> None:
+    table = local_authority(real, "Isles of Scilly").linked()
+    assert isinstance(table, Table)
+    assert table.data.iloc[0]["turnover_rate"] == "[z]"
+    assert "In place of a number: not applicable" in table.note
+
+
+@pytest.mark.mirror
+def test_caps_are_a_division_of_the_published_cases(real: Study) -> None:
+    html = local_authority(real, "Cumberland").caps()._repr_html_()
+    assert "1,696 cases were held by 95.4 FTE social workers: a caseload of 17.8" in html
+    assert '<th scope="row">At most 16</th><td class="number">106.0</td><td class="number">10.6</td>' in html
+    assert '<td class="number">94.2</td><td class="number">0.0</td><td>below it already</td>' in html
+    assert "not a prediction" in html
+    # the latest caseload of an authority whose last return is missing is of an earlier year
+    assert "At the census of 2024, 700 cases" in local_authority(real, "Westminster").caps()._repr_html_()
+
+
+@pytest.mark.mirror
+def test_every_year_of_an_authority_stands_in_one_table(real: Study) -> None:
+    table = local_authority(real, "Birmingham").yearly()
+    assert table.data["year"].to_list() == [str(year) for year in range(2017, 2026)]
+    assert table.data.set_index("year").loc["2024", ["turnover_rate", "caseload", "agency_rate"]].to_list() == [
+        12.9, "[u]", "[u]",
+    ]  # fmt: skip
+    assert table.note == "In place of a number: withheld by the publisher because it is of low reliability [u]."
+    assert local_authority(real, "Cumberland").yearly().data["year"].to_list() == ["2023", "2024", "2025"]
+
+
+@pytest.mark.mirror
+def test_a_place_that_took_over_a_part_of_another_says_so(real: Study) -> None:
+    notes = str(local_authority(real, "Bournemouth, Christchurch and Poole").notes())
+    assert "On 1 April 2019 it also took over part of the area of Dorset, whose numbers cannot be divided." in notes
+    assert "took over" not in str(local_authority(real, "Dorset").notes())
+
+
+def test_without_caseloads_and_ilacs_inspections_there_are_sentences(study: Study) -> None:
+    page = local_authority(study, study.authorities.current[0].name)
+    mine = study.workforce["return_group"] == page.compared.own["return_group"].iloc[-1]
+    bare = replace(
+        study, workforce=study.workforce.assign(cases=study.workforce["cases"].mask(mine)),
+        inspections=study.inspections[study.inspections["framework"] != "ILACS"],
+    )  # fmt: skip
+    without = local_authority(bare, page.authority.name)
+    assert "has no published caseload with its cases" in without.caps()._repr_html_()
+    assert "There is no ILACS inspection of" in str(without.linked())

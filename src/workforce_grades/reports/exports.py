@@ -22,11 +22,11 @@ _ILLUSTRATIVE: Final = (
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t")
 """Signs with which a spreadsheet program takes a cell's text for a formula (OWASP, CSV injection)."""
 
-EXPORTS: Final = ("workforce", "inspections", "linked", "estimates")
+EXPORTS: Final = ("workforce", "inspections", "linked", "estimates", "comparisons")
 
 
 def write_exports(study: Study, folder: Path) -> list[Path]:
-    """Write `workforce.csv`, `inspections.csv`, `linked.csv` and `estimates.csv`, and one workbook of all four.
+    """Write every table of :data:`EXPORTS` as CSV, and one workbook of all.
 
     Beside each stands `<table>.csv-metadata.json`, which says what its columns mean; beside generated data,
     `ILLUSTRATIVE.txt` says what they are.
@@ -63,13 +63,14 @@ def write_exports(study: Study, folder: Path) -> list[Path]:
 
 
 def export_tables(study: Study) -> dict[str, pd.DataFrame]:
-    """Return the four tables as they are exported, by name.
+    """Return the tables as they are exported, by name.
 
     `estimates` has every model of the main study and the main model of each sub-judgement; one that
     cannot be estimated has its terms as rows without estimate, `converged` false.
     """
     from workforce_grades.codebook import SUB_JUDGEMENTS
     from workforce_grades.models import MAIN_SPECS, Spec, estimates_table, parse_spec
+    from workforce_grades.pages.local_authority.comparators import comparisons
 
     terms = parse_spec(MAIN_SPECS["base"]).terms
     specs: list[str | Spec] = [*MAIN_SPECS.values(), *(Spec(outcome, terms) for outcome in SUB_JUDGEMENTS)]
@@ -79,6 +80,7 @@ def export_tables(study: Study) -> dict[str, pd.DataFrame]:
         "inspections": study.inspections,
         "linked": study.linked(),
         "estimates": estimates_table(specs, study),
+        "comparisons": comparisons(study),
     }
 
 

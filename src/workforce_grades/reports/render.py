@@ -28,7 +28,7 @@ BASE_TEMPLATE: Final = "base.html.j2"
 PAGE_TEMPLATE: Final = "page.html.j2"
 SHOW_OUTPUT_TAG: Final = "show-output"
 NOTEBOOK_ONLY_TAG: Final = "notebook-only"
-DOWNLOADS: Final = ("estimates", "linked", "inspections", "workforce")
+DOWNLOADS: Final = ("comparisons", "estimates", "linked", "inspections", "workforce")
 """The exported tables that every page links to, without their `.csv`."""
 
 POLICY_MARK: Final = "content-security-policy-of-this-page"

@@ -51,9 +51,16 @@ def _history(compared: Comparators) -> list[str]:
         verb = _FORMED.get(formed[0][1], "formed from the earlier")
         names = listed([authorities[key].name for key, _change, _effective in formed])
         notes.append(
-            f"The authority was {verb} {names} on {day(formed[0][2])}; numbers from before are not its own and are "
-            "not shown here."
+            f"The authority was {verb} {names} on {day(formed[0][2])}; numbers and inspections from before are not its "
+            "own and are not shown here."
         )
+    taken = [link for link in authorities.predecessors(authority.la_key) if link[1] == "part transfer"]
+    notes += [
+        f"On {day(effective)} it also took over part of the area of {spoken(authorities[key].name)}, whose numbers "
+        "cannot be divided."
+        for key, _change, effective in taken
+        if key != authority.la_key
+    ]
     links = authorities.links
     recoded = links[(links["succ_dfe"] == authority.la_key) & (links["pred_dfe"] == authority.la_key)]
     notes += [

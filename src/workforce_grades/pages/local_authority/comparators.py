@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -69,6 +69,11 @@ class Comparators:
         """England's published rows, by year."""
         return self.study.england.set_index("year").sort_index()
 
+    @cached_property
+    def neighbour_medians(self) -> pd.DataFrame:
+        """The median of the neighbours' returns in each of the five rates, by year."""
+        return self.neighbour_returns.groupby("year")[list(EXPOSURES)].median()
+
     def series(self, measure: str) -> pd.DataFrame:
         """Return a measure by year for the authority and its three comparators.
 
@@ -78,11 +83,10 @@ class Comparators:
             Index `year`, columns `authority`, `neighbours` (median), `region`, `england`.
         """
         years = self.england.index
-        neighbours = self.neighbour_returns.groupby("year")[measure].median()
         return pd.DataFrame(
             {
                 "authority": self.own[measure].reindex(years),
-                "neighbours": neighbours.reindex(years),
+                "neighbours": self.neighbour_medians[measure].reindex(years),
                 "region": self.region[measure].reindex(years),
                 "england": self.england[measure],
             }
@@ -94,18 +98,70 @@ class Comparators:
         return None if rows.empty else (int(rows.index[-1]), rows.iloc[-1])
 
     def place(self, measure: str, year: int) -> str:
-        """Return where the authority stands among returns with a sound value, in words; blank where it has none.
-
-        Returns of fewer than 20 FTE and values with a caution are left out.
-        """
+        """Return where the authority stands among returns, in words: :func:`standings`; blank where it has no place."""
         rows = self.study.workforce[self.study.workforce["year"] == year]
-        sound = rows[(rows[f"{measure}_flag"] == "ok") & rows[measure].notna()].set_index("return_group")[measure]
-        group = str(self.own["return_group"].loc[year])
-        if group not in sound.index:
-            return ""
-        values = sound.map(lambda value: shown(value))
-        lower, alike = int((values < values[group]).sum()), int((values == values[group]).sum())
-        return f"{place_words(lower, alike, len(values))} of {len(values)} returns"
+        return standings(rows, measure).get((str(self.own["return_group"].loc[year]), year), "")
+
+
+def standings(workforce: pd.DataFrame, measure: str) -> dict[tuple[str, int], str]:
+    """Return where each return stands among those of its year with a sound value, in words.
+
+    Returns of fewer than 20 FTE and values with a caution are left out. Values are compared as they are shown.
+
+    Parameters
+    ----------
+    workforce
+        Returns of one year or more.
+    measure
+        One of the five rates.
+
+    Returns
+    -------
+    dict
+        By `return_group` and `year`.
+    """
+    sound = workforce[(workforce[f"{measure}_flag"] == "ok") & workforce[measure].notna()]
+    values = sound[measure].map(lambda value: shown(value))
+    lower = values.groupby(sound["year"]).rank(method="min") - 1
+    alike = values.groupby([sound["year"], values]).transform("size")
+    count = values.groupby(sound["year"]).transform("size")
+    told = zip(sound["return_group"], sound["year"], lower, alike, count, strict=True)
+    return {
+        (str(group), int(year)): f"{place_words(int(below), int(same), int(n))} of {int(n)} returns"
+        for group, year, below, same, n in told
+    }
+
+
+def comparisons(study: Study) -> pd.DataFrame:
+    """Return every number that cards and figures of authorities compare: one row an authority, year and rate.
+
+    Parameters
+    ----------
+    study
+        All tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `la_key`, `name`, `year`, `measure`, `value`, `flag`, `neighbours` (their median), `region`, `england`,
+        `place` (among returns, in words). In a year without a return of its own there is no value and no flag.
+    """
+    places = {measure: standings(study.workforce, measure) for measure in EXPOSURES}
+    tables = [_compared_rates(Comparators(study, authority), places) for authority in study.authorities.current]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _compared_rates(compared: Comparators, places: Mapping[str, Mapping[tuple[str, int], str]]) -> pd.DataFrame:
+    own = compared.own
+    groups = own["return_group"].to_dict()
+    rows = []
+    for measure in EXPOSURES:
+        series = compared.series(measure).rename(columns={"authority": "value"})
+        flags = own[f"{measure}_flag"].reindex(series.index)
+        stand = [places[measure].get((groups.get(year, ""), year), "") for year in series.index]
+        rows.append(series.assign(measure=measure, flag=flags, place=stand))
+    whole = pd.concat(rows).reset_index().assign(la_key=compared.authority.la_key, name=compared.authority.name)
+    return whole[["la_key", "name", "year", "measure", "value", "flag", "neighbours", "region", "england", "place"]]
 
 
 def table_comparison(compared: Comparators) -> Table:
@@ -141,9 +197,9 @@ def symbols_in_words(rows: Iterable[tuple[object, ...]]) -> str:
     return f" In place of a number: {'; '.join(symbols)}." if symbols else ""
 
 
-def rates_row(name: str, rows: pd.DataFrame, year: int) -> tuple[object, ...]:
-    """Return a row of a table: the name, then each rate of a year or the symbol published in its place."""
+def rates_row(name: str, rows: pd.DataFrame, year: int, measures: Sequence[str] = EXPOSURES) -> tuple[object, ...]:
+    """Return a row of a table: the name, then each measure of a year or the symbol published in its place."""
     if year not in rows.index:
-        return name, *[None] * len(EXPOSURES)
-    flags = [rows[f"{measure}_flag"].loc[year] for measure in EXPOSURES]
-    return name, *(SYMBOLS_SHOWN.get(flag, rows[m].loc[year]) for flag, m in zip(flags, EXPOSURES, strict=True))
+        return name, *[None] * len(measures)
+    flags = [rows[f"{measure}_flag"].loc[year] for measure in measures]
+    return name, *(SYMBOLS_SHOWN.get(flag, rows[m].loc[year]) for flag, m in zip(flags, measures, strict=True))

@@ -22,6 +22,7 @@ from workforce_grades.codebook import (
 from workforce_grades.pages.findings import Findings, main_findings
 from workforce_grades.pages.local_authority.cards import rate_cards
 from workforce_grades.pages.local_authority.cautions import cautions
+from workforce_grades.pages.local_authority.censuses import caps_in_words, table_caps, table_linked, table_yearly
 from workforce_grades.pages.local_authority.comparators import SYMBOLS_SHOWN, Comparators, table_comparison
 from workforce_grades.pages.local_authority.trends import figure_trend, trend_key
 from workforce_grades.pages.tables import Table, definition_list
@@ -110,6 +111,19 @@ class LocalAuthority:
         """Return the latest five rates of the authority, its ten neighbours, region and England."""
         return table_comparison(self.compared)
 
+    def yearly(self) -> Table:
+        """Return the authority's own numbers, one row a census."""
+        return table_yearly(self.compared)
+
+    def linked(self) -> Table | Prose:
+        """Return each ILACS inspection with the census before it."""
+        return table_linked(self.compared)
+
+    def caps(self) -> Html:
+        """Return the latest caseload beside the caps of the study, in words and as a table."""
+        parts = (caps_in_words(self.compared), table_caps(self.compared))
+        return Html(Markup("\n").join(Markup(part._repr_html_()) for part in parts))  # noqa: S704 - escaped there
+
     def history(self) -> Table | Prose:
         """Return every graded inspection of the authority, all frameworks, all judgements."""
         if self.inspections.empty:
@@ -146,7 +160,7 @@ class LocalAuthority:
 
     def definitions(self) -> Html:
         """Return the five rates' definitions and the publishers' symbols."""
-        terms = {MEASURES[name].label: MEASURES[name].definition for name in EXPOSURES}
+        terms = {MEASURES[name].label: MEASURES[name].definition for name in ("inpost_fte", *EXPOSURES)}
         return definition_list(terms | {"Symbols": _symbols_in_words()})
 
     def _workforce_sentence(self) -> str:
