@@ -92,7 +92,8 @@ def test_every_page_leads_to_the_studies_and_to_the_data() -> None:
     html = render_page(new_notebook(), page)
     assert '<li><a href="../a.html">All &amp; one</a></li>' in html
     assert (
-        '<p class="vintage">Data: returns to 2025. Download: <a href="../data/comparisons.csv">comparisons.csv</a>,' in html
+        '<p class="vintage">Data: returns to 2025. Download: <a href="../data/comparisons.csv">comparisons.csv</a>,'
+        in html
     )
     for name in DOWNLOADS:
         assert html.count(f'<a href="../data/{name}.csv">') == 1

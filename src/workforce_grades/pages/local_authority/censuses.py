@@ -50,8 +50,9 @@ def table_linked(compared: Comparators) -> Table | Prose:
     if rows.empty:
         return say(sentence(f"There is no ILACS inspection of {spoken(compared.authority.name)} to join to a census"))
     table = [_linked_row(row, compared) for _at, row in rows.iterrows()]
+    shown = pd.DataFrame(table, columns=["began", "overall", "census", "days", *_SHORT, "remark"])
     return Table(
-        pd.DataFrame(table, columns=["began", "overall", "census", "days", *_SHORT, "remark"]),
+        shown if shown["remark"].any() else shown.drop(columns="remark"),
         "The census before each ILACS inspection",
         headers={"began": "Inspection began", "overall": "Overall", "census": "Census", "days": "Days before",
                  "remark": "Remark", **{name: _HEADERS[name] for name in _SHORT}},
