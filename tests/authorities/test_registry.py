@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -137,6 +138,14 @@ def test_short_names_leave_the_kind_out() -> None:
     assert slug("Kingston upon Hull, City of") == "kingston-upon-hull-city-of"
 
 
+def test_any_name_makes_a_file_name_of_its_own() -> None:
+    long = "Endless" + "x" * 10_000
+    assert len(slug(long)) == len(slug(long + "y")) == 100
+    assert slug(long) != slug(long + "y")
+    assert re.fullmatch("[0-9a-f]{8}", slug("***"))
+    assert slug("***") != slug("!!!")
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_found_or_suggests(authorities: Authorities, text: str) -> None:
     try:
@@ -147,7 +156,7 @@ def test_any_text_is_found_or_suggests(authorities: Authorities, text: str) -> N
         assert found.la_key in authorities
 
 
-@given(st.text(max_size=30))
+@given(st.text(max_size=30) | st.text("ab -", min_size=90, max_size=300))
 def test_folding_twice_changes_nothing_but_suffixes(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert slug(slug(text)) == slug(text)

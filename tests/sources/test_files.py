@@ -36,6 +36,12 @@ def test_cells_are_text_and_lines_are_those_of_the_file(file: Path, log: LoadLog
     assert log.notes == []
 
 
+def test_marks_that_turn_text_round_are_left_out_with_a_note(file: Path, log: LoadLog) -> None:
+    file.write_text("code,name\n007,\u202eyb\u2066red\n", encoding="utf-8")
+    assert read_csv(file, log)["name"].tolist() == ["ybred"]
+    assert log.notes == ["2 invisible marks that turn the direction of text were left out"]
+
+
 def test_repeated_headers_are_numbered(file: Path, log: LoadLog) -> None:
     file.write_text("SN1,SNP, SNP ,SNP\n1,2,3,4\n")
     assert read_csv(file, log).columns.tolist() == ["SN1", "SNP", "SNP.1", "SNP.2", LINE]
@@ -116,7 +122,7 @@ def test_missing_years_of_a_cut_file_are_named(tmp_path: Path, log: LoadLog) -> 
 
 
 names = st.text("abcdefgh_%", min_size=1, max_size=6)
-cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0" + files.TURNING), max_size=6)
 
 
 @on_disk

@@ -25,6 +25,9 @@ MAX_BYTES = 200_000_000
 """No file of these publications is near this size; a larger one is not what it says it is."""
 
 FETCH_AGAIN = "The download failed: delete the file and fetch it again"
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Invisible marks that turn round the text after them; no English name has one."""
+
 LINE = "line"
 """Column with the line of the file that a row begins on, for messages."""
 
@@ -32,8 +35,8 @@ LINE = "line"
 def read_csv(path: Path, log: LoadLog, *, member: str = "", ragged: bool = False) -> pd.DataFrame:
     """Read a publisher's CSV as text, every cell a string, with the line numbers in column `line`.
 
-    Gzip is undone, a zip is searched for `member`, a byte order mark is dropped, and UTF-16 or
-    Windows-1252 text is read with a note in `log`.
+    Gzip is undone, a zip is searched for `member`, a byte order mark is dropped; UTF-16 or Windows-1252
+    text is read, and marks that turn the direction of text are left out, each with a note in `log`.
 
     Parameters
     ----------
@@ -51,7 +54,7 @@ def read_csv(path: Path, log: LoadLog, *, member: str = "", ragged: bool = False
     DataError
         The file is a web page, an error message, empty, cut off, or not comma separated.
     """
-    text = _decode(read_bytes(path, log, member=member), path, log)
+    text = _without_turns(_decode(read_bytes(path, log, member=member), path, log), log)
     header, *rows = _rows(text, path)
     _check_shape(header[1], path)
     if not rows:
@@ -155,6 +158,13 @@ def _decode(data: bytes, path: Path, log: LoadLog) -> str:
             expected="UTF-8",
             action=FETCH_AGAIN,
         ) from error
+
+
+def _without_turns(text: str, log: LoadLog) -> str:
+    count = sum(map(text.count, TURNING))
+    if count:
+        log.note(f"{count:,} invisible marks that turn the direction of text were left out")
+    return text.translate(dict.fromkeys(map(ord, TURNING))) if count else text
 
 
 def _rows(text: str, path: Path) -> list[tuple[int, list[str]]]:
