@@ -149,7 +149,7 @@ def test_ci_runs_the_readmes_commands(root: Path) -> None:
     script = (root / ".ci" / "run").read_text()
     assert "make reports" in script
     assert "make test" in script
-    assert "apt-get install -q -y chromium poppler-utils faketime" in script
+    assert "apt-get install -q -y chromium poppler-utils" in script
     assert (root / ".ci" / "run").stat().st_mode & 0o111
 
 

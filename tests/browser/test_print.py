@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from paper import A4, MARGIN, Printed, printed
-from visits import need_program, visiting
+from visits import visiting
+
+from needed import need_program
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
+from needed import need
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,26 +47,12 @@ class Visit:
         self.ask("() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
 
-def need(reason: str) -> None:
-    """Skip a test for want of a program; in CI, which installs them all, fail it."""
-    if reason and os.environ.get("CI"):
-        pytest.fail(f"CI must have it: {reason}", pytrace=False)
-    if reason:
-        pytest.skip(reason)
-
-
 def need_browser() -> None:
     """Skip or fail unless Chromium and what drives it are there."""
     if not importlib.util.find_spec("playwright"):
         need("the extra `browser` is not installed: make setup")
     if not CHROMIUM.is_file():
         need(f"no Chromium at {CHROMIUM}: apt-get install chromium")
-
-
-def need_program(name: str, package: str) -> None:
-    """Skip or fail unless a program is there."""
-    if not shutil.which(name):
-        need(f"no {name}: apt-get install {package}")
 
 
 @contextmanager

@@ -203,7 +203,7 @@ class _Describer:
         return self.crate.add_file(dest_path=path, properties=facts)
 
     def _parameters(self, page: PageRecord) -> Iterator[Any]:
-        for name, value in page.parameters.items():
+        for name, value in sorted(page.parameters.items()):
             yield _entity(
                 self.crate, f"#{quote(f'{name}={value}')}", "PropertyValue", name=name, value=value or "(empty)"
             )
