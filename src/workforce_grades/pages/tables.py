@@ -12,7 +12,7 @@ from slugify import slugify
 
 from workforce_grades.pages.words import MISSING, Html, day, number
 
-_WORDY = 40
+_WORDY = 30
 """Letters from which a cell of words keeps a width to be read at on a phone."""
 
 
