@@ -14,7 +14,12 @@ from workforce_grades.words.sentences import Sentence
 _TO_IMPROVE: Final = (IMPROVE, "priority_action")
 _BLANK: Final = "~"
 _CLAUSE: Final = re.compile(r"[;:–]|, (?:and|but|although|while|which|who|with)\b")
+_CLAUSE_BEFORE: Final = re.compile(r"[;:–,]")
 _CLAUSE_COUNTS_AS: Final = 4
+_BESIDE: Final = 3
+
+Span = tuple[int, int]
+Rival = tuple[Span, tuple[Cue, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,26 @@ def code_sentence(sentence: Sentence, book: Rulebook | None = None) -> list[Ment
 
 
 def _fired(text: str, book: Rulebook) -> Iterator[tuple[Rule, set[Polarity]]]:
+    found = list(_anchored(text, book))
+    for rule, anchors in found:
+        others = [
+            (span, book.cues[other.cues]) for other, spans in found if other.theme != rule.theme for span in spans
+        ]
+        yield rule, {_way(rule, anchor, others, text, book) for anchor in anchors}
+
+
+def _anchored(text: str, book: Rulebook) -> Iterator[tuple[Rule, list[Span]]]:
+    """Yield the rules that apply to a sentence, each with the places of its anchors."""
     blanked: dict[str, str] = {}
     for rule in book.rules:
         if rule.theme not in blanked:
             blanked[rule.theme] = _blank(text, book.ignored_for(rule.theme))
         words = blanked[rule.theme]
-        anchors = list(rule.anchor.finditer(words))
+        anchors = [found.span() for found in rule.anchor.finditer(words)]
         if not anchors or (rule.unless and rule.unless.search(words)):
             continue
-        if rule.requires and not rule.requires.search(text):
-            continue
-        yield rule, {_way(rule, anchor, text, book) for anchor in anchors}
+        if not rule.requires or rule.requires.search(text):
+            yield rule, anchors
 
 
 def _blank(text: str, ignored: Iterable[re.Pattern[str]]) -> str:
@@ -94,39 +108,54 @@ def _together(ways: set[Polarity]) -> Polarity:
     return next(iter(clear)) if len(clear) == 1 else "mixed"
 
 
-def _way(rule: Rule, anchor: re.Match[str], text: str, book: Rulebook) -> Polarity:
+def _way(rule: Rule, anchor: Span, others: list[Rival], text: str, book: Rulebook) -> Polarity:
     """Return the direction of one anchor: that of its nearest cue, or mixed where a contrast brings both."""
-    near = sorted(_near(book.cues[rule.cues], anchor, text))
-    strong = {polarity for is_weak, _distance, polarity in near if not is_weak}
+    near = sorted(_near(book.cues[rule.cues], anchor, others, text))
+    strong = {polarity for is_weak, _distance, _later, polarity in near if not is_weak}
     if strong:
         return _together(strong)
-    clear = {polarity for _weak, _distance, polarity in near if polarity in ("positive", "negative")}
-    if any(polarity == "mixed" for _weak, _distance, polarity in near):
-        return "mixed"
-    if len(clear) == 2 and book.contrast.search(text):
+    ways = {polarity for _weak, _distance, _later, polarity in near}
+    if "mixed" in ways or ({"positive", "negative"} <= ways and book.contrast.search(text)):
         return "mixed"
     if near:
-        return near[0][2]
+        return near[0][-1]
     if rule.polarity != "unclear" and book.aim.search(text):
         return "unclear"
     return rule.polarity
 
 
-def _near(cues: Iterable[Cue], anchor: re.Match[str], text: str) -> Iterator[tuple[bool, int, Polarity]]:
-    """Yield the cues within reach of an anchor, strong ones first, with the words between."""
+def _near(
+    cues: Iterable[Cue], anchor: Span, others: list[Rival], text: str
+) -> Iterator[tuple[bool, int, bool, Polarity]]:
+    """Yield the cues of an anchor: whether weak, how far, whether it comes after, and its direction.
+
+    A cue that stands nearer to another theme's anchor is that one's, unless it stands right by this one.
+    """
     for cue in cues:
         for found in cue.words.finditer(text):
-            if found.end() <= anchor.start():
-                distance, reach = _words(text[found.end() : anchor.start()]), cue.before
-            elif found.start() >= anchor.end():
-                distance, reach = _words(text[anchor.end() : found.start()]), cue.after
-            else:
-                distance, reach = 0, 0
-            if distance <= reach:
-                yield not cue.strong, distance, cue.polarity
+            later = found.start() >= anchor[1]
+            distance = _distance(found.span(), anchor, text)
+            if distance > (cue.after if later else cue.before):
+                continue
+            if not cue.strong and distance > _BESIDE and any(_takes(rival, found.span(), distance, text) for rival in others):
+                continue
+            yield not cue.strong, distance, later, cue.polarity
 
 
-def _words(between: str) -> int:
-    """Count words; a new clause counts as several."""
-    clauses = len(_CLAUSE.findall(between))
-    return len(re.findall(r"[\w’-]+", between)) + _CLAUSE_COUNTS_AS * clauses
+def _takes(rival: Rival, cue: Span, distance: int, text: str) -> bool:
+    """Tell whether a cue stands nearer to another theme's anchor that knows it too."""
+    span, cues = rival
+    return _distance(cue, span, text) < distance and any(
+        found.start() < cue[1] and found.end() > cue[0] for each in cues for found in each.words.finditer(text)
+    )
+
+
+def _distance(cue: Span, anchor: Span, text: str) -> int:
+    """Return the words between a cue and an anchor; a new clause counts as several."""
+    if cue[1] <= anchor[0]:
+        between, clause = text[cue[1] : anchor[0]], _CLAUSE_BEFORE
+    elif cue[0] >= anchor[1]:
+        between, clause = text[anchor[1] : cue[0]], _CLAUSE
+    else:
+        return 0
+    return len(re.findall(r"[\w’-]+", between)) + _CLAUSE_COUNTS_AS * len(clause.findall(between))
