@@ -17,6 +17,7 @@ _CLAUSE: Final = re.compile(r"[;:–]|, (?:and|but|although|while|which|who|with
 _CLAUSE_BEFORE: Final = re.compile(r"[;:–,]")
 _CLAUSE_COUNTS_AS: Final = 4
 _BESIDE: Final = 3
+_AND: Final = re.compile(r",? (?:and|or) (?:the |a |staff |social work |rates? of )*")
 
 Span = tuple[int, int]
 Rival = tuple[Span, tuple[Cue, ...]]
@@ -137,14 +138,16 @@ def _near(
             distance = _distance(found.span(), anchor, text)
             if distance > (cue.after if later else cue.before):
                 continue
-            if not cue.strong and distance > _BESIDE and any(_takes(rival, found.span(), distance, text) for rival in others):
+            if not cue.strong and distance > _BESIDE and any(_takes(rival, anchor, found.span(), distance, text) for rival in others):
                 continue
             yield not cue.strong, distance, later, cue.polarity
 
 
-def _takes(rival: Rival, cue: Span, distance: int, text: str) -> bool:
-    """Tell whether a cue stands nearer to another theme's anchor that knows it too."""
+def _takes(rival: Rival, anchor: Span, cue: Span, distance: int, text: str) -> bool:
+    """Tell whether a cue stands nearer to another theme's anchor that knows it too, and is not joined by "and"."""
     span, cues = rival
+    if _AND.fullmatch(text[span[1] : anchor[0]]) or _AND.fullmatch(text[anchor[1] : span[0]]):
+        return False
     return _distance(cue, span, text) < distance and any(
         found.start() < cue[1] and found.end() > cue[0] for each in cues for found in each.words.finditer(text)
     )
