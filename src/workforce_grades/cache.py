@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 from workforce_grades.sources.published import REGISTRY
 
 CACHE_VARIABLE: Final = "WORKFORCE_GRADES_CACHE"
-PACKAGES: Final = ("numpy", "pandas", "pandera", "python-calamine", "scipy", "statsmodels")
+PACKAGES: Final = ("numpy", "pandas", "pandera", "pypdfium2", "python-calamine", "scipy", "statsmodels")
 """Packages whose version can change a result."""
 
 _KEPT: Final = 8

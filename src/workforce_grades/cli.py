@@ -1,4 +1,4 @@
-"""The command line: `workforce-grades list | plan | run | status | clean | estimate | changes | data`.
+"""The command line: `workforce-grades list | plan | run | status | clean | estimate | changes | words | data`.
 
 Every command imports what it needs when it runs, so that ``--help`` is there at once. Exit codes: 0 all
 well, 1 a report failed or a specification has no estimate, 2 the call, the data or a folder are wrong,
@@ -33,6 +33,7 @@ from workforce_grades.cli_options import (
     show,
     warn,
 )
+from workforce_grades.cli_words import words
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
 
@@ -193,6 +194,7 @@ def clean(out: Out = Path("reports")) -> None:
 
 app.command()(estimate)
 app.command()(changes)
+app.command()(words)
 
 
 @data_app.command("check")

@@ -84,7 +84,10 @@ def _fired(text: str, book: Rulebook) -> Iterator[tuple[Rule, set[Polarity]]]:
 def _anchored(text: str, book: Rulebook) -> Iterator[tuple[Rule, list[Span]]]:
     """Yield the rules that apply to a sentence, each with the places of its anchors."""
     blanked: dict[str, str] = {}
+    lower = text.lower()
     for rule in book.rules:
+        if not any(hint in lower for hint in rule.hints):
+            continue
         if rule.theme not in blanked:
             blanked[rule.theme] = _blank(text, book.ignored_for(rule.theme))
         words = blanked[rule.theme]

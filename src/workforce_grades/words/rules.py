@@ -52,6 +52,7 @@ class Rule:
     unless: re.Pattern[str] | None
     requires: re.Pattern[str] | None
     instead_of: str
+    hints: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _rule(
         _pattern(row["unless"], words, name) if "unless" in row else None,
         _pattern(row["requires"], words, name) if "requires" in row else None,
         row.get("instead_of", ""),
+        tuple(row.get("hints", ("",))),
     )
 
 
