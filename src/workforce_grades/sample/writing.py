@@ -23,6 +23,7 @@ from workforce_grades.sample.neighbour_files import neighbour_rows_2021, neighbo
 from workforce_grades.sample.ofsted_2023_files import history_sheets
 from workforce_grades.sample.ofsted_files import outcome_sheets
 from workforce_grades.sample.publication import publish
+from workforce_grades.sample.report_pdfs import write_reports
 from workforce_grades.sample.simulation import AUTHORITIES, SEED, Simulation, simulate
 from workforce_grades.sample.spending_file import spending_sheets
 from workforce_grades.sample.workforce_files import headline_rows, indicator_rows
@@ -88,6 +89,7 @@ def write_sample(out: Path, *, authorities: int = AUTHORITIES, seed: int = SEED)
     write_csv(out / "regions.csv", region_rows())
     (out / TRUTH).write_text(json.dumps(truth(simulation), indent=2) + "\n", encoding="utf-8")
     write_csv(out / MANIFEST, _manifest_rows(out), line_end="\r\n")
+    write_reports(simulation, out)
     return simulation
 
 
