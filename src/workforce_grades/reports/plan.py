@@ -18,6 +18,7 @@ from workforce_grades.reports.provenance import code_hash
 from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.sources.folder import DataFolder
+from workforce_grades.sources.reports_folder import reports_fingerprint
 
 ILLUSTRATIVE_SUFFIX: Final = "-illustrative"
 REASONS: Final = {
@@ -60,8 +61,8 @@ def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) 
 
 
 def data_hash(data: DataFolder) -> str:
-    """Return one hash of the publishers' files and of the reference facts that a folder may bring along."""
-    return _hash({**data.content})
+    """Return one hash of the publishers' files, of a folder's own reference facts and of its inspection reports."""
+    return _hash({**data.content, **reports_fingerprint(data)})
 
 
 def _tasks(

@@ -53,33 +53,39 @@ def wording() -> Mapping[str, Any]:
 
 
 def fictional_reports(simulation: Simulation) -> list[FictionalReport]:
-    """Return the latest report of the first few authorities and of every fourth one after them, by name.
+    """Return a report of the first few authorities and of every fourth one after them, by name.
+
+    It is the latest for every second of them and the one before for the others, where there is one, so
+    that some reports have a grade after them.
 
     A theme is praised where the census before was low, raised where it was high, with noise, and more
     kindly where the grade is better: the halo that the page about the words warns of.
     """
     random = stream(simulation.seed, "inspection reports")
-    latest = simulation.inspections.sort_values("date").groupby("key").tail(1).set_index("key")
-    named = sorted((each for each in simulation.geography.current if each.key in latest.index), key=lambda m: m.name)
+    held = simulation.inspections.sort_values("date")
+    inspected = set(held["key"])
+    named = sorted((each for each in simulation.geography.current if each.key in inspected), key=lambda one: one.name)
     chosen = [each for at, each in enumerate(named) if at < _FIRST or at % _EVERY == 0]
-    levels = _levels(latest)
-    return [
-        FictionalReport(each, latest.loc[each.key], tuple(_lines(each, latest.loc[each.key], levels, random)))
-        for each in chosen
-    ]
+    levels = _levels(held)
+    reports = []
+    for at, each in enumerate(chosen):
+        own = held[held["key"] == each.key]
+        found = own.iloc[-2 if at >= _FIRST and at % 2 and len(own) > 1 else -1]
+        reports.append(FictionalReport(each, found, tuple(_lines(each, found, levels.loc[found.name], random))))
+    return reports
 
 
-def _levels(latest: pd.DataFrame) -> pd.DataFrame:
-    measures = latest[["caseload", "turnover_rate", "agency_rate"]].astype(float)
+def _levels(held: pd.DataFrame) -> pd.DataFrame:
+    measures = held[["caseload", "turnover_rate", "agency_rate"]].astype(float)
     scaled: pd.DataFrame = (measures - measures.mean()) / measures.std()
     return scaled.fillna(0.0)
 
 
 def _lines(
-    member: FictionalAuthority, found: pd.Series, levels: pd.DataFrame, random: np.random.Generator
+    member: FictionalAuthority, found: pd.Series, levels: pd.Series, random: np.random.Generator
 ) -> Iterator[Line]:
     words, place = wording(), member.name
-    mentions = list(_mentions(member, found, levels, random))
+    mentions = list(_mentions(found, levels, random))
     for section in ("summary", *SECTIONS):
         if section == "care_leavers" and pd.isna(found["care_leavers"]):
             continue
@@ -90,9 +96,7 @@ def _lines(
             yield Line(line.section, line.text.format(place=place), line.theme, line.polarity)
 
 
-def _mentions(
-    member: FictionalAuthority, found: pd.Series, levels: pd.DataFrame, random: np.random.Generator
-) -> Iterator[Line]:
+def _mentions(found: pd.Series, levels: pd.Series, random: np.random.Generator) -> Iterator[Line]:
     by_theme: dict[str, dict[str, Mapping[str, Any]]] = {}
     for each in wording()["sentence"]:
         by_theme.setdefault(each["theme"], {})[each["polarity"]] = each
@@ -102,7 +106,7 @@ def _mentions(
             continue
         way = "mentioned"
         if theme in _MEASURES:
-            level = levels.loc[member.key, _MEASURES[theme]] + noise - _HALO * (float(found["overall"]) - 2.5)
+            level = float(levels[_MEASURES[theme]]) + noise - _HALO * (float(found["overall"]) - 2.5)
             way = "mixed" if "mixed" in ways and abs(level) < 0.3 else "positive" if level < 0 else "negative"
         texts = ways[way]["text"]
         yield Line(ways[way]["section"], texts[variant % len(texts)], theme, way)

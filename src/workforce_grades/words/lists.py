@@ -1,16 +1,12 @@
-"""Which data folder says who is who, and which folder holds the reports of a data folder."""
+"""Which data folder says who is who."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from workforce_grades.sources.folder import DATA_VARIABLE, DataFolder, open_folder, sample_folder
-
-REPORTS_FOLDER: Final = "inspection-reports"
-"""Name of the folder with reports, in a data folder or beside it."""
 
 
 def list_of_authorities(reports: Path, data: Path | None) -> DataFolder:
@@ -30,15 +26,6 @@ def list_of_authorities(reports: Path, data: Path | None) -> DataFolder:
         if folder.is_dir() and DataFolder(folder).find("authorities"):
             return open_folder(folder)
     return open_folder(None)
-
-
-def find_reports_folder(folder: DataFolder) -> Path | None:
-    """Return the folder with inspection reports of a data folder: in it, or beside it; None where there is none."""
-    beside = () if folder.path.resolve() == sample_folder() else (folder.path.resolve().parent / REPORTS_FOLDER,)
-    for candidate in (folder.path / REPORTS_FOLDER, *beside):
-        if candidate.is_dir() and any(path.suffix.lower() == ".pdf" for path in candidate.iterdir()):
-            return candidate
-    return None
 
 
 def _near(reports: Path) -> Iterator[Path]:
