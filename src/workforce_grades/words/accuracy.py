@@ -107,7 +107,8 @@ def share(count: float, of: float) -> Share:
     if not of:
         return Share(float("nan"), float("nan"), float("nan"), 0)
     low, high = proportion_confint(int(count), int(of), method="wilson")
-    return Share(count / of, float(low), float(high), int(of))
+    value = float(count / of)
+    return Share(value, min(float(low), value), max(float(high), value), int(of))
 
 
 def _short_hash(sentence: str) -> str:

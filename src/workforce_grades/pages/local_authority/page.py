@@ -24,6 +24,7 @@ from workforce_grades.pages.local_authority.cards import rate_cards
 from workforce_grades.pages.local_authority.cautions import cautions
 from workforce_grades.pages.local_authority.censuses import caps_in_words, table_caps, table_linked, table_yearly
 from workforce_grades.pages.local_authority.comparators import SYMBOLS_SHOWN, Comparators, table_comparison
+from workforce_grades.pages.local_authority.said import said_of
 from workforce_grades.pages.local_authority.trends import figure_trend, trend_key
 from workforce_grades.pages.tables import Table, definition_list
 from workforce_grades.pages.words import (
@@ -145,6 +146,10 @@ class LocalAuthority:
             "reports judge them with children in care. SIF reports give no inspection date: it is estimated as eight "
             "weeks before publication. A dash is a judgement that was not given.",
         )  # fmt: skip
+
+    def said(self) -> Table | Prose:
+        """Return what inspectors said of the workforce, by theme, beside the figures."""
+        return said_of(self.study, self.authority)
 
     def national(self) -> Prose:
         """Return the national finding, in words that say what it cannot tell about one authority."""
