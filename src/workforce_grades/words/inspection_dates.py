@@ -32,6 +32,9 @@ _VISITED: Final = re.compile(
     r"\s*[:.–-]?\s*|\binspected\s+(?:on|from|between)\s+",
     re.IGNORECASE,
 )
+_IN_A_SENTENCE: Final = re.compile(
+    r"\b(?:visit|inspection|review)\b[^.]{0,140}?\b(?:on|from|between)\s+(?=(?:[a-z]+day,? )?\d)", re.IGNORECASE
+)
 _PUBLISHED: Final = re.compile(
     r"\b(?:report\s+)?(?:published(?:\s+on)?|publication\s+date|date\s+of\s+publication)\s*[:.–-]?\s*", re.IGNORECASE
 )
@@ -62,7 +65,7 @@ def find_visit(text: str) -> Visit | None:
     >>> find_visit("Inspection dates: 29 November to 10 December 2021")
     Visit(start=datetime.date(2021, 11, 29), end=datetime.date(2021, 12, 10))
     """
-    for label in _VISITED.finditer(text):
+    for label in (*_VISITED.finditer(text), *_IN_A_SENTENCE.finditer(text)):
         visit = _visit_at(text[label.end() : label.end() + _REACH])
         if visit:
             return visit

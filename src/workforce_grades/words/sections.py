@@ -28,7 +28,10 @@ _HEADINGS: Final[tuple[tuple[str, Section], ...]] = (
     (r"(?:the graded judge?ment for )?adoption performance", "adoption"),
     (r"(?:the )?(?:graded judge?ment (?:for|about) (?:the )?)?(?:experiences? and progress of )?care leavers", "care_leavers"),
     (r"(?:the )?local safeguarding children board(?: \(lscb\))?", "safeguarding_board"),
-    (r"executive summary|summary|headline findings|main findings|overview|key findings", SUMMARY),
+    (r"executive summary|summary(?: of (?:key )?findings)?|headline findings|main findings|overview|key findings", SUMMARY),
+    (r"what does the (?:local authority|lscb) need to improve", IMPROVE),
+    (r"the local authority[’']s strengths|progress since the last inspection", "strengths"),
+    (r"inspection judge?ments about the local authority", "findings"),
     (r"findings and evaluation of social work practice", "findings"),
     (r"summary for children and young people", "summary_for_children"),
     (r"information about this local authority area\d?|information about this (?:local )?area", "about_the_area"),
@@ -38,6 +41,7 @@ _HEADING: Final = tuple(
     for words, section in _HEADINGS
 )
 _MOST_HEADING_LINES: Final = 4
+_FRONT_LINES: Final = 14
 _LONGEST_HEADING: Final = 170
 _ENDS: Final = re.compile(
     r"the office for standards in education,? children[’']s services and skills"
@@ -89,17 +93,26 @@ def read_paragraphs(pages: Sequence[Sequence[str]]) -> list[Paragraph]:
     pages
         Lines of each page, without headers and footers.
     """
-    lines = [line for page in pages for line in page if not _CONTENTS.search(line)]
+    lines = [line for page in pages for line in _without_contents(page)]
     lines = lines[_begins(lines) : _stops(lines)]
     return [paragraph for paragraph in _walk(lines) if _is_prose(paragraph.text)]
+
+
+def _without_contents(page: Sequence[str]) -> list[str]:
+    """Return the lines of a page but for those of a table of contents."""
+    listed = any(re.fullmatch(r"contents", line, re.IGNORECASE) for line in page)
+    return [
+        line for line in page if not (_CONTENTS.search(line) or (listed and re.search(r"^contents$|\D \d{1,3}$", line, re.IGNORECASE)))
+    ]
 
 
 def _begins(lines: Sequence[str]) -> int:
     """Return the first line after the title and the table of judgements."""
     table = next((at for at, line in enumerate(lines[:60]) if _TABLE.search(line)), None)
     if table is None:
-        front = [at for at, line in enumerate(lines[:40]) if _FRONT.match(line)]
-        return front[-1] + 1 if front else 0
+        summary = (at for at, line in enumerate(lines) if (found := _heading(lines, at, after="")) and found[0] == SUMMARY)
+        front = [at for at, line in enumerate(lines[:_FRONT_LINES]) if _FRONT.match(line)]
+        return next(summary, front[-1] + 1 if front else 0)
     overall = [at for at in range(table, min(table + 30, len(lines))) if _LABEL_ENDS.fullmatch(lines[at])]
     after = overall[0] + 1 if overall else _after_last_grade(lines, table)
     while after < len(lines) and re.fullmatch(rf"{GRADE}|to be good", lines[after], re.IGNORECASE):
