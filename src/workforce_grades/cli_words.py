@@ -85,7 +85,9 @@ def _last_words(reading: Reading, history: pd.DataFrame | None) -> list[str]:
         f"{len(reading.refused)} refused"
     ]
     if unknown:
-        lines.append(f"{len(unknown)} of an authority that is not in the list (give --data DIR): {', '.join(unknown[:5])}")
+        lines.append(
+            f"{len(unknown)} of an authority that is not in the list (give --data DIR): {', '.join(unknown[:5])}"
+        )
     return lines + ([] if history is None else _checked(reports, history))
 
 
@@ -94,6 +96,9 @@ def _checked(reports: pd.DataFrame, history: pd.DataFrame) -> list[str]:
 
     matched = match_history(reports, history)
     differences = history_differences(matched, history)
-    lines = [f"{len(matched)} stand in Ofsted's list of inspections; {len(differences)} dates, types or judgements differ"]
-    return lines + [f"  {row.file}: {row.what} is {row.report or 'none'}, in the list {row.history or 'none'}"
-                    for row in differences.itertuples()]  # fmt: skip
+    told = [
+        f"  {row['file']}: {row['what']} is {row['report'] or 'none'}, in the list {row['history'] or 'none'}"
+        for _at, row in differences.iterrows()
+    ]
+    counted = f"{len(differences)} dates, types or judgements differ"
+    return [f"{len(matched)} stand in Ofsted's list of inspections; {counted}", *told]

@@ -64,7 +64,9 @@ def test_dates_in_every_form(printed: str, start: date, end: date) -> None:
     assert front.inspection_type == "short"
 
 
-@pytest.mark.parametrize("label", ["Inspection dates:", "Inspection date.", "Inspection dates –", "Dates of inspection:"])
+@pytest.mark.parametrize(
+    "label", ["Inspection dates:", "Inspection date.", "Inspection dates –", "Dates of inspection:"]
+)
 def test_labels_of_the_date(label: str) -> None:
     assert parse_report(ilacs(label=label), "a.pdf").front.visit == Visit(date(2024, 6, 10), date(2024, 6, 21))
 
@@ -101,7 +103,9 @@ def test_care_leavers_judged_with_children_in_care() -> None:
     assert judged.in_care_includes_care_leavers
 
 
-@pytest.mark.parametrize(("again", "framework", "kind"), [(False, "SIF", "single"), (True, "SIF re-inspection", "re-inspection")])
+@pytest.mark.parametrize(
+    ("again", "framework", "kind"), [(False, "SIF", "single"), (True, "SIF re-inspection", "re-inspection")]
+)
 def test_sif_reports_and_reinspections(again: bool, framework: str, kind: str) -> None:
     report = parse_report(sif(again=again), "a.pdf")
     front = report.front
@@ -118,7 +122,8 @@ def test_sif_reports_and_reinspections(again: bool, framework: str, kind: str) -
 
 
 @pytest.mark.parametrize(
-    "overall", ["are inadequate", "are good", "are outstanding", "require improvement"],
+    "overall",
+    ["are inadequate", "are good", "are outstanding", "require improvement"],
 )
 def test_the_overall_judgement_of_a_sif_report_stands_in_a_sentence(overall: str) -> None:
     judged = parse_report(sif(overall=overall), "a.pdf").front.judgements.grades["overall"]

@@ -28,6 +28,9 @@ MEASURE_OF: Final = {
 
 SCORES: Final = {"praised": 1, "both": 0, "raised": -1}
 FIFTH: Final = 0.2
+FEWEST: Final = 8
+"""Reports below which no correlation is given."""
+
 REPLICATES: Final = 999
 PERMUTATIONS: Final = 9_999
 SEED: Final = 20_261_122
@@ -129,7 +132,7 @@ def agreements(judged: pd.DataFrame, linked: pd.DataFrame) -> list[Agreement]:
     for theme in judged.columns:
         if theme in MEASURE_OF:
             rows = _paired(judged[theme], linked, MEASURE_OF[theme])
-            if rows["score"].nunique() > 1 and len(rows) >= 8:
+            if len(rows) >= FEWEST and np.ptp(rows["score"]) > 0:
                 low, high = _interval(rows)
                 rho = _spearman(rows["score"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float))
                 found.append(
@@ -231,11 +234,14 @@ def halo(judged: pd.DataFrame, inspections: pd.DataFrame) -> Halo:
     told = rows.set_index("inspection_id")[["own", "next"]].join(tone, how="inner")
     pairs = told.dropna(subset=["next"])
     within, p = _within_grade(pairs)
-    return Halo(
-        _spearman(told["tone"].to_numpy(dtype=float), told["own"].to_numpy(dtype=float)), len(told),
-        _spearman(pairs["tone"].to_numpy(dtype=float), pairs["next"].to_numpy(dtype=float)) if len(pairs) > 2 else float("nan"), len(pairs),
-        within, p,
-    )  # fmt: skip
+    return Halo(_correlated(told, "own"), len(told), _correlated(pairs, "next"), len(pairs), within, p)
+
+
+def _correlated(told: pd.DataFrame, grade: str) -> float:
+    """Return the rank correlation of tone and a grade."""
+    if len(told) < FEWEST:
+        return float("nan")
+    return _spearman(told["tone"].to_numpy(dtype=float), told[grade].to_numpy(dtype=float))
 
 
 def _within_grade(pairs: pd.DataFrame) -> tuple[float, float]:
@@ -244,7 +250,7 @@ def _within_grade(pairs: pd.DataFrame) -> tuple[float, float]:
     centred = ranked[["tone", "next"]] - ranked.groupby("own")[["tone", "next"]].transform("mean")
     tone, later = centred["tone"].to_numpy(), centred["next"].to_numpy()
     size = np.sqrt((tone**2).sum() * (later**2).sum())
-    if len(pairs) < 8 or size == 0:
+    if len(pairs) < FEWEST or size == 0:
         return float("nan"), float("nan")
     seen = float((tone * later).sum() / size)
     random = np.random.default_rng(SEED)

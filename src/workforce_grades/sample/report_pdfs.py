@@ -24,7 +24,10 @@ _LABELS: Final = {
     "care_leavers": "The experiences and progress of care leavers",
     "overall": "Overall effectiveness",
 }
-_TO_IMPROVE: Final = ("How soon health assessments are done.", "How plans are written, so that families can follow them.")
+_TO_IMPROVE: Final = (
+    "How soon health assessments are done.",
+    "How plans are written, so that families can follow them.",
+)
 _END: Final = (
     "The Office for Standards in Education, Children’s Services and Skills is a real body and did not write this.",
     "This report was generated. The authority in it does not exist, and nothing in it is about a real place or person.",

@@ -71,7 +71,9 @@ def fictional_reports(simulation: Simulation) -> list[FictionalReport]:
     for at, each in enumerate(chosen):
         own = held[held["key"] == each.key]
         found = own.iloc[-2 if at >= _FIRST and at % 2 and len(own) > 1 else -1]
-        reports.append(FictionalReport(each, found, tuple(_lines(each, found, levels.loc[found.name], random))))
+        reports.append(
+            FictionalReport(each, found, tuple(_lines(each, found, levels.loc[[found.name]].iloc[0], random)))
+        )
     return reports
 
 

@@ -75,7 +75,9 @@ def score(themes: pd.DataFrame, labels: pd.DataFrame, kinds: Mapping[str, Theme]
     coded = themes.assign(sentence_sha256=themes["sentence"].map(_short_hash))
     coded = coded[coded["file"].isin(labels["file"])]
     parts = labels.drop_duplicates("file").set_index("file")["part"]
-    both = coded.merge(labels, on=["file", "sentence_sha256", "theme"], how="outer", suffixes=("", "_label"), indicator=True)
+    both = coded.merge(
+        labels, on=["file", "sentence_sha256", "theme"], how="outer", suffixes=("", "_label"), indicator=True
+    )
     both["part"] = both["file"].map(parts)
     both = both[both["theme"].isin(scored)]
     found = both["_merge"] == "both"

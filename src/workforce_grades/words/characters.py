@@ -14,7 +14,9 @@ _REPLACED: Final = str.maketrans(
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\ufffd\x00", "")
     | dict.fromkeys("\u2500\u2501\u2504\u2505\u2508\u2509\u2012\u2013\u2014\u2015\u2212\u2574\u2576\u2e3a", "–")
     | dict.fromkeys("\u2010\u2011", "-")
-    | dict.fromkeys("\u25fc\u25fe\u25a0\u25aa\u25ab\u25a1\u25cf\u25cb\u25e6\u2022\u2023\u2043\u27a2\u2713\u2714", BULLET)
+    | dict.fromkeys(
+        "\u25fc\u25fe\u25a0\u25aa\u25ab\u25a1\u25cf\u25cb\u25e6\u2022\u2023\u2043\u27a2\u2713\u2714", BULLET
+    )
     | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "´": "’", "`": "‘"}
 )
 _PRIVATE: Final = re.compile(r"[\ue000-\uf8ff]")
@@ -31,8 +33,8 @@ def plain(page: str) -> str:
 
     Examples
     --------
-    >>> plain("\\uf06e care\\u00adful\\r\\n10 \\u2500 14 June")
-    '• careful\\n10 – 14 June'
+    >>> plain("10 ─ 14 June")
+    '10 – 14 June'
     """
     text = page.replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(rf"{_SOFT_HYPHEN}[ \n]*", "", text)

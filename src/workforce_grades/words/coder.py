@@ -141,7 +141,11 @@ def _near(
             distance = _distance(found.span(), anchor, text)
             if distance > (cue.after if later else cue.before):
                 continue
-            if not cue.strong and distance > _BESIDE and any(_takes(rival, anchor, found.span(), distance, text) for rival in others):
+            if (
+                not cue.strong
+                and distance > _BESIDE
+                and any(_takes(rival, anchor, found.span(), distance, text) for rival in others)
+            ):
                 continue
             yield not cue.strong, distance, later, cue.polarity
 

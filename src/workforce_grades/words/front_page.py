@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal
 
 from workforce_grades.words.inspection_dates import Visit, find_publication, find_visit
@@ -16,8 +17,8 @@ Framework = Literal["ILACS", "SIF", "SIF re-inspection", "LSCB review", "JTAI"]
 _SIF_TITLE: Final = r"inspection of services for children in need of help and protection"
 _KINDS: Final[tuple[tuple[str, Framework, str], ...]] = (
     (r"\bfocus(?:s)?ed visit (?:to|of|in)\b", "ILACS", "focused visit"),
-    (r"\bmonitoring visit (?:to|of|in)\b|\bmonitoring visit (?:to )?.{0,80}children[’']s services", "ILACS", "monitoring visit"),
-    (r"\bjoint (?:targeted )?area (?:targeted |child protection )?inspection of\b|\bjoint targeted area inspection\b", "JTAI", "JTAI"),
+    (r"\bmonitoring visit (?:to|of|in)\b|\bmonitoring visit (?:to )?.{0,80}children[’']s services", "ILACS", "monitoring visit"),  # noqa: E501
+    (r"\bjoint (?:targeted )?area (?:targeted |child protection )?inspection of\b|\bjoint targeted area inspection\b", "JTAI", "JTAI"),  # noqa: E501
     (rf"\bre-?{_SIF_TITLE}|\bre-?inspection of .{{0,80}}children[’']s services", "SIF re-inspection", "re-inspection"),
     (_SIF_TITLE, "SIF", "single"),
     (r"\binspection of (?:the )?.{2,120}? ?children[’']s (?:social care )?services", "ILACS", ""),
@@ -27,12 +28,14 @@ _KINDS: Final[tuple[tuple[str, Framework, str], ...]] = (
 )  # fmt: skip
 _TITLES: Final = (
     re.compile(r"inspection of (?:the )?(.{2,90}?)[’']?s?,? (?:local authority,? )children[’']s", re.IGNORECASE),
-    re.compile(r"(?:focus+ed|monitoring) visit (?:to|of|in) (?:the )?(.{2,90}?)(?: local authority)?,? children[’']s", re.IGNORECASE),
-    re.compile(r"inspection of (?:the )?(.{2,90}?)(?: local authority)?,? children[’']s (?:social care )?services", re.IGNORECASE),
-    re.compile(r"children[’']s (?:social care )?services in (?:the )?([A-Z].{2,60}?)(?= Inspection| Re-inspection| Lead|\n|$)"),
-    re.compile(r"joint (?:targeted )?area (?:targeted )?inspection of .{0,120} in (?:the )?([A-Z].{2,60}?)(?= Inspection|\n|$)", re.IGNORECASE),
+    re.compile(r"(?:focus+ed|monitoring) visit (?:to|of|in) (?:the )?(.{2,90}?)(?: local authority)?,? children[’']s", re.IGNORECASE),  # noqa: E501
+    re.compile(r"inspection of (?:the )?(.{2,90}?)(?: local authority)?,? children[’']s (?:social care )?services", re.IGNORECASE),  # noqa: E501
+    re.compile(r"children[’']s (?:social care )?services in (?:the )?([A-Z].{2,60}?)(?= Inspection| Re-inspection| Lead|\n|$)"),  # noqa: E501
+    re.compile(r"joint (?:targeted )?area (?:targeted )?inspection of .{0,120} in (?:the )?([A-Z].{2,60}?)(?= Inspection|\n|$)", re.IGNORECASE),  # noqa: E501
 )  # fmt: skip
-_TITLE_ENDS: Final = re.compile(r"inspection dates?\b|report published|lead inspector|\bJudge?ment\s+Grade\b", re.IGNORECASE)
+_TITLE_ENDS: Final = re.compile(
+    r"inspection dates?\b|report published|lead inspector|\bJudge?ment\s+Grade\b", re.IGNORECASE
+)
 _NOT_A_NAME: Final = re.compile(r"ofsted|raising standards|improving lives|^\d|www|http|piccadilly", re.IGNORECASE)
 _LEAD: Final = re.compile(
     r"(?:lead inspectors?|inspectors?|team)\s*[:.]\s*([A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}?)"
@@ -100,13 +103,13 @@ def read_front(pages: Sequence[Sequence[str]]) -> FrontPage | None:
 def _kind(words: str) -> tuple[Framework, str] | None:
     """Return the kind whose title comes first: a later sentence may speak of other visits."""
     found = [
-        (match.start(), order, kind)
-        for order, (pattern, *kind) in enumerate(_KINDS)
+        (match.start(), order, framework, inspection_type)
+        for order, (pattern, framework, inspection_type) in enumerate(_KINDS)
         if (match := re.search(pattern, words, re.IGNORECASE))
     ]
     if not found:
         return None
-    _at, _order, (framework, inspection_type) = min(found)
+    _at, _order, framework, inspection_type = min(found)
     return framework, inspection_type
 
 
@@ -118,9 +121,7 @@ def _length(visit: Visit | None, first: str) -> str:
     return "" if visit is None else "short" if visit.days < _LONGEST_SHORT else "standard"
 
 
-def _judgements(
-    pages: Sequence[Sequence[str]], first: str, framework: Framework, inspection_type: str
-) -> Judgements:
+def _judgements(pages: Sequence[Sequence[str]], first: str, framework: Framework, inspection_type: str) -> Judgements:
     if framework == "JTAI" or inspection_type in ("focused visit", "monitoring visit"):
         return Judgements()
     reach = 2 if framework == "ILACS" else _PAGES_WITH_JUDGEMENTS
@@ -136,4 +137,4 @@ def _names(lines: Sequence[str], first: str) -> Iterator[str]:
     ends = next((at for at, line in enumerate(lines) if _TITLE_ENDS.search(line)), min(len(lines), 12))
     title = [line for line in lines[:ends] if not _NOT_A_NAME.search(line)]
     yield from title
-    yield from (f"{one} {two}" for one, two in zip(title, title[1:], strict=False))
+    yield from (f"{one} {two}" for one, two in pairwise(title))

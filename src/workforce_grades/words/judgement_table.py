@@ -17,7 +17,9 @@ _GRADES: Final[dict[str, Grade | None]] = {
     "not judged": None,
 }
 GRADE: Final = r"(?:outstanding|inadequate|requires?\s+improvement(?:\s+to\s+be\s+good)?|not\s+judged|good)"
-_FIRST_GRADE: Final = re.compile(r"\b(outstanding|inadequate|requires?\s+improvement|not\s+judged|good)\b", re.IGNORECASE)
+_FIRST_GRADE: Final = re.compile(
+    r"\b(outstanding|inadequate|requires?\s+improvement|not\s+judged|good)\b", re.IGNORECASE
+)
 _GAP: Final = rf"(?:\s+{GRADE})?\s+"
 _EXPERIENCES: Final = "experiences and progress of "
 _LABELS: Final[dict[str, tuple[str, ...]]] = {

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from workforce_grades.errors import WorkforceGradesError
 
@@ -49,7 +49,7 @@ def read_pages(file: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES
     answer = _ask_child(file, seconds, megabytes)
     if "refused" in answer:
         raise RefusedFileError(file, str(answer["refused"]))
-    pages = [str(page) for page in answer["pages"]]
+    pages = [str(page) for page in answer.get("pages", ())]
     if not any(page.strip() for page in pages):
         raise RefusedFileError(file, "it holds no text: it may be a scan")
     return pages
@@ -76,7 +76,7 @@ def _check_content(file: Path) -> None:
         raise RefusedFileError(file, "its end is missing: download it again")
 
 
-def _ask_child(file: Path, seconds: int, megabytes: int) -> dict[str, object]:
+def _ask_child(file: Path, seconds: int, megabytes: int) -> dict[str, Any]:
     limits = (seconds, megabytes, MOST_PAGES, MOST_CHARACTERS)
     command = [sys.executable, "-I", str(_CHILD), str(file.resolve()), *map(str, limits)]
     try:

@@ -9,8 +9,8 @@ from typing import Final
 LEFT_OUT: Final = "[name left out]"
 
 _WHO: Final = re.compile(
-    r"\blead inspectors?\s*:|\bH(?:er|is) Majesty[’']s Inspectors?,?\s*(?:Ofsted|$)|\bDear [A-Z]|\bYours (?:sincerely|faithfully)"
-    r"|\binspection team\s*:|\b(?:quality assurance manager|seconded inspector|regulatory inspector|ofsted inspector)s?\s*:",
+    r"\blead inspectors?\s*:|\bH(?:er|is) Majesty[’']s Inspectors?,?\s*(?:Ofsted|$)|\bDear [A-Z]|\bYours (?:sincerely|faithfully)"  # noqa: E501
+    r"|\binspection team\s*:|\b(?:quality assurance manager|seconded inspector|regulatory inspector|ofsted inspector)s?\s*:",  # noqa: E501
     re.IGNORECASE,
 )
 _WORD: Final = r"[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?"
@@ -26,7 +26,7 @@ _NOT_PEOPLE: Final = (
     r"Assistant|Deputy|Executive|Interim|Independent|Department|Ofsted|Public|Police|Health|Education|Court|Corporate)\b)"
 )
 _BESIDE_OFFICE: Final = re.compile(
-    rf"(?<=[a-z], )({_NOT_PEOPLE}{_WORD} {_WORD})(?=, (?:the |an? |who |is |was |has ))|(?<=, )({_NOT_PEOPLE}{_WORD} {_WORD})"
+    rf"(?<=[a-z], )({_NOT_PEOPLE}{_WORD} {_WORD})(?=, (?:the |an? |who |is |was |has ))|(?<=, )({_NOT_PEOPLE}{_WORD} {_WORD})"  # noqa: E501
     rf"(?=, (?:the |an? )?(?:new |interim |former |current |independent )?{_OFFICE}\b)"
 )
 

@@ -103,8 +103,13 @@ def read_rules(book: Mapping[str, Any]) -> Rulebook:
     for row in book["cue"]:
         where = f"cue of {row['set']}"
         cues.setdefault(row["set"], []).append(
-            Cue(row["polarity"], _pattern(row["words"], words, where), row["before"], row["after"],
-                row.get("strong", False))
+            Cue(
+                row["polarity"],
+                _pattern(row["words"], words, where),
+                row["before"],
+                row["after"],
+                row.get("strong", False),
+            )
         )
     rules = tuple(_rule(row, words, themes, cues) for row in book["rule"])
     return Rulebook(

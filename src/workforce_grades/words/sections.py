@@ -18,17 +18,17 @@ _JUDGED: Final = rf"(?:\s*[:.–-]?\s*(?:(?:is|are|requires?)\b\s*[:.–-]?\s*)?
 _HEADINGS: Final[tuple[tuple[str, Section], ...]] = (
     (r"what needs to (?:be )?improved?(?: in this area(?: of social work practice)?)?(?: and by when)?", IMPROVE),
     (r"areas? for (?:improvement|development)|recommendations|required improvements?", IMPROVE),
-    (r"areas? for priority action|priority (?:and immediate )?actions?|immediate (?:and )?priority actions?", "priority_action"),
+    (r"areas? for priority action|priority (?:and immediate )?actions?|immediate (?:and )?priority actions?", "priority_action"),  # noqa: E501
     (r"(?:the )?impact of leaders on social work practice(?: with children(?: and families)?)?", "leaders"),
     (r"leadership,? management and governance", "leaders"),
-    (r"(?:the )?(?:experiences and progress of )?children (?:who|in) need (?:of )?help and protection", "help_protection"),
+    (r"(?:the )?(?:experiences and progress of )?children (?:who|in) need (?:of )?help and protection", "help_protection"),  # noqa: E501
     (r"(?:the )?experiences and progress of children in care and care leavers", "in_care"),
     (r"(?:the )?experiences and progress of (?:children in care|children looked after)", "in_care"),
     (r"children looked after and achieving permanence|children looked after", "in_care"),
     (r"(?:the graded judge?ment for )?adoption performance", "adoption"),
-    (r"(?:the )?(?:graded judge?ment (?:for|about) (?:the )?)?(?:experiences? and progress of )?care leavers", "care_leavers"),
+    (r"(?:the )?(?:graded judge?ment (?:for|about) (?:the )?)?(?:experiences? and progress of )?care leavers", "care_leavers"),  # noqa: E501
     (r"(?:the )?local safeguarding children board(?: \(lscb\))?", "safeguarding_board"),
-    (r"executive summary|summary(?: of (?:key )?findings)?|headline findings|main findings|overview|key findings", SUMMARY),
+    (r"executive summary|summary(?: of (?:key )?findings)?|headline findings|main findings|overview|key findings", SUMMARY),  # noqa: E501
     (r"what does the (?:local authority|lscb) need to improve", IMPROVE),
     (r"the local authority[’']s strengths|progress since the last inspection", "strengths"),
     (r"inspection judge?ments about the local authority", "findings"),
@@ -46,7 +46,8 @@ _LONGEST_HEADING: Final = 170
 _ENDS: Final = re.compile(
     r"the office for standards in education,? children[’']s services and skills"
     r"|information about (?:this|the) (?:inspection|review)\b|(?:the )?inspection team\b|our inspection team\b"
-    r"|what the inspection judge?ments mean|if you would like a copy of this document|any complaints about the inspection"
+    r"|what the inspection judge?ments mean|if you would like a copy of this document"
+    r"|any complaints about the inspection"
     r"|yours sincerely|yours faithfully",
     re.IGNORECASE,
 )
@@ -102,7 +103,9 @@ def _without_contents(page: Sequence[str]) -> list[str]:
     """Return the lines of a page but for those of a table of contents."""
     listed = any(re.fullmatch(r"contents", line, re.IGNORECASE) for line in page)
     return [
-        line for line in page if not (_CONTENTS.search(line) or (listed and re.search(r"^contents$|\D \d{1,3}$", line, re.IGNORECASE)))
+        line
+        for line in page
+        if not (_CONTENTS.search(line) or (listed and re.search(r"^contents$|\D \d{1,3}$", line, re.IGNORECASE)))
     ]
 
 
@@ -110,7 +113,9 @@ def _begins(lines: Sequence[str]) -> int:
     """Return the first line after the title and the table of judgements."""
     table = next((at for at, line in enumerate(lines[:60]) if _TABLE.search(line)), None)
     if table is None:
-        summary = (at for at, line in enumerate(lines) if (found := _heading(lines, at, after="")) and found[0] == SUMMARY)
+        summary = (
+            at for at, line in enumerate(lines) if (found := _heading(lines, at, after="")) and found[0] == SUMMARY
+        )
         front = [at for at, line in enumerate(lines[:_FRONT_LINES]) if _FRONT.match(line)]
         return next(summary, front[-1] + 1 if front else 0)
     overall = [at for at in range(table, min(table + 30, len(lines))) if _LABEL_ENDS.fullmatch(lines[at])]
@@ -182,7 +187,11 @@ def _numbered(line: str, last: int, held: str) -> re.Match[str] | None:
     step = int(found[1]) - last
     has_stop = "." in found[0]
     ended = not held or bool(_STOPPED.search(held))
-    return found if (step == 1 and (has_stop or ended)) or (has_stop and ended and (1 < step <= 5 or found[1] == "1")) else None
+    return (
+        found
+        if (step == 1 and (has_stop or ended)) or (has_stop and ended and (1 < step <= 5 or found[1] == "1"))
+        else None
+    )
 
 
 def _is_prose(text: str) -> bool:

@@ -10,9 +10,10 @@ from typing import Final
 from workforce_grades.words.personal_names import without_names
 from workforce_grades.words.sections import Paragraph, Section
 
-_ABBREVIATIONS: Final = frozenset(
-    "e.g i.e etc vs no nos approx dr mr mrs ms st jr sr prof cllr rev inc ltd co fig para paras p pp vol ed a.m p.m".split()
-)
+_ABBREVIATIONS: Final = frozenset((
+    "e.g", "i.e", "etc", "vs", "no", "nos", "approx", "dr", "mr", "mrs", "ms", "st", "jr", "sr", "prof", "cllr", "rev",
+    "inc", "ltd", "co", "fig", "para", "paras", "p", "pp", "vol", "ed", "a.m", "p.m",
+))  # fmt: skip
 _STOP: Final = re.compile(r"([.!?…]+[’”\")\]]*\d{0,2})\s+(?=[‘“\"(\[]?[A-Z0-9])")
 _LAST_WORD: Final = re.compile(r"([A-Za-z][A-Za-z.]*)\.[’”\")\]]*$")
 

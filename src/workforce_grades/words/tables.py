@@ -109,7 +109,8 @@ def refused_table(rows: Iterable[Row]) -> pd.DataFrame:
 
 def _publication(file: str, printed: date | None, entry: Entry, known: date | None) -> tuple[date | None, str]:
     candidates = (
-        (printed, "printed"), (entry.published, "manifest"), (date_in_name(file), "file name"), (known, "Ofsted's history"),
+        (printed, "printed"), (entry.published, "manifest"), (date_in_name(file), "file name"),
+        (known, "Ofsted's history"),
     )  # fmt: skip
     return next(((day, basis) for day, basis in candidates if day), (None, ""))
 

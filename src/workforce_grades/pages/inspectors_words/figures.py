@@ -10,6 +10,7 @@ import pandas as pd
 from workforce_grades.analyses.inspectors_words import GradeShares
 from workforce_grades.codebook import GRADES
 from workforce_grades.pages.figures import LETTERS, MARKERS, PALETTE, Figure, canvas, data_table, draw
+from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import listed, number, plural
 
 SOURCE: Final = "Ofsted, inspection reports"
@@ -28,7 +29,7 @@ def figure_raised(shares: Sequence[GradeShares], labels: Mapping[str, str], *, i
     illustrative
         Whether the reports are generated.
     """
-    grades = [grade for grade in GRADES if any(one.grade == grade for one in shares)]
+    grades: list[str] = [grade for grade in GRADES if any(one.grade == grade for one in shares)]
     with canvas(4.4) as (figure, axes):
         for at, (theme, name) in enumerate(labels.items()):
             rows = {one.grade: one.raised for one in shares if one.theme == theme}
@@ -46,8 +47,8 @@ def figure_raised(shares: Sequence[GradeShares], labels: Mapping[str, str], *, i
             text.set_color(LETTERS.get(colour, colour))
         svg = draw(figure)
     return Figure(
-        svg, _headline(shares, labels), "Share of reports that say something bad of a theme, by overall grade, with 95% "
-        "Wilson intervals", _alt(shares, labels, grades), SOURCE, _table(shares, labels), illustrative=illustrative,
+        svg, _headline(shares, labels), "Share of reports that say something bad of a theme, by overall grade, with "
+        "95% Wilson intervals", _alt(shares, labels, grades), SOURCE, _table(shares, labels), illustrative=illustrative,
     )  # fmt: skip
 
 
@@ -73,9 +74,9 @@ def _alt(shares: Sequence[GradeShares], labels: Mapping[str, str], grades: Seque
     return "Points with intervals. Share of reports that raise each theme. " + ". ".join(told) + "."
 
 
-def _table(shares: Sequence[GradeShares], labels: Mapping[str, str]) -> object:
-    rows = [(labels[one.theme], one.grade, one.reports, 100 * one.raised.value, 100 * one.raised.low, 100 * one.raised.high)
-            for one in shares if one.theme in labels]  # fmt: skip
+def _table(shares: Sequence[GradeShares], labels: Mapping[str, str]) -> Table:
+    rows = [(labels[one.theme], one.grade, one.reports, *(100 * part for part in (one.raised.value, one.raised.low,
+             one.raised.high))) for one in shares if one.theme in labels]  # fmt: skip
     return data_table(
         pd.DataFrame(rows, columns=["theme", "grade", "n", "raised", "low", "high"]),
         "share of reports that raise each theme, by overall grade",

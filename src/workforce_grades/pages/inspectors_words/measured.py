@@ -17,16 +17,16 @@ def accuracy_in_words() -> Prose:
     whole = shares(counts)
     second = shares(counts[counts["part"] == "sealed second"])
     return say(
-        f"Measured on real reports of authorities whose reports were sealed before tuning: precision over the seven themes "
-        f"{_words(whole['precision'])}, recall {_words(whole['recall'])}; on the four themes with a direction it is right "
-        f"for {_words(whole['polarity'])} and opposite for {_words(whole['opposite'])}. The aims were 90%, 80%, 85% and at "
-        f"most 5%: {_verdict(whole)}.",
-        f"{sum(READ.values()):,} sentences were read, {LABELLED_BY}. The sealed half came in two parts. Each was measured "
-        f"with the rules as they stood before it was read; after the first, rules were mended, and on the second "
-        f"precision was {_percent(second['precision'])}, recall {_percent(second['recall'])} and polarity right "
+        "Measured on real reports of authorities whose reports were sealed before tuning: precision over the seven "
+        f"themes {_words(whole['precision'])}, recall {_words(whole['recall'])}; on the four themes with a direction "
+        f"it is right for {_words(whole['polarity'])} and opposite for {_words(whole['opposite'])}. The aims were 90%, "
+        f"80%, 85% and at most 5%: {_verdict(whole)}.",
+        f"{sum(READ.values()):,} sentences were read, {LABELLED_BY}. The sealed half came in two parts. Each was "
+        "measured with the rules as they stood before it was read; after the first, rules were mended, and on the "
+        f"second precision was {_percent(second['precision'])}, recall {_percent(second['recall'])} and polarity right "
         f"{_percent(second['polarity'])}. The rules used here were mended on both, so that nothing unseen is left to "
-        f"measure them on. Of {sum(BESIDE.values())} further sentences drawn at random, {LET_THROUGH} was about a theme "
-        "and had not been picked out.",
+        f"measure them on. Of {sum(BESIDE.values())} further sentences drawn at random, {LET_THROUGH} was about a "
+        "theme and had not been picked out.",
     )
 
 

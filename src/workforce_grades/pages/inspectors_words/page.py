@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -112,8 +113,9 @@ class InspectorsWords:
         return lead(
             f"In {plural(len(self.words.reports), 'inspection report')}, {'; '.join(told)}."
             if told
-            else f"{plural(len(self.words.reports), 'inspection report')} were read: too few to hold against the figures.",
-            "The words and the grade come from the same inspectors on the same visit: that they agree is no second witness.",
+            else f"{plural(len(self.words.reports), 'inspection report')} read: too few to hold against the figures.",
+            "The words and the grade come from the same inspectors on the same visit: that they agree is no second "
+            "witness.",
         )
 
     def scope(self) -> Prose:
@@ -131,8 +133,9 @@ class InspectorsWords:
         refused = f" {plural(self.words.refused, 'file')} could not be read." if self.words.refused else ""
         return say(
             f"Read: reports of {plural(len(reports), 'graded ILACS inspection')} of "
-            f"{plural(reports['la_key'].nunique(), 'authority', 'authorities')}, begun {day(reports['start_date'].min())} "
-            f"to {day(reports['start_date'].max())}. They are the reports in the folder, not a drawn sample of all."
+            f"{plural(reports['la_key'].nunique(), 'authority', 'authorities')}, begun "
+            f"{day(reports['start_date'].min())} to {day(reports['start_date'].max())}. They are the reports in the "
+            "folder, not a drawn sample of all."
             f"{outside}{refused}",
             "A report that does not speak of a theme is counted as silent, never as good or bad: "
             + listed([f"{silent[name]} are silent on {label(name).lower()}" for name in most])
@@ -171,7 +174,8 @@ class InspectorsWords:
                      "praised_ci": "95% interval", "raised": "% raising", "raised_ci": "95% interval",
                      "silent": "% silent"},
             decimals={"praised": 0, "raised": 0, "silent": 0},
-            note="A report can praise and raise the same theme. Raising is saying something bad of it. Wilson intervals.",
+            note="A report can praise and raise the same theme. To raise it is to say something bad of it. Wilson "
+            "intervals.",
         )  # fmt: skip
 
     def agreement_table(self) -> Table | Prose:
@@ -186,8 +190,9 @@ class InspectorsWords:
             headers={"theme": "Theme", "measure": "DfE measure", "n": "Reports", "authorities": "Authorities",
                      "rho": "Rank correlation", "ci": "95% interval"},
             decimals={"rho": 2},
-            note="Praised 1, both 0, raised −1; silent and unclear reports stay out. Below zero: praise goes with less of "
-            "the measure. Intervals draw whole authorities again. Turnover is only the nearest measure to changes of worker.",
+            note="Praised 1, both 0, raised −1; silent and unclear reports stay out. Below zero: praise goes with less "
+            "of the measure. Intervals draw whole authorities again. Turnover is only the nearest measure to changes "
+            "of worker.",
         )  # fmt: skip
 
     def disagreement_table(self) -> Table | Prose:
@@ -204,8 +209,8 @@ class InspectorsWords:
             "Reports whose words and figures part ways",
             headers={"place": "Authority", "began": "Inspection began", "theme": "Theme and words",
                      "figure": "DfE figure, census before", "said": "Quote"},
-            note=f"Praised in the highest fifth ({100 * FIFTH:.0f}%) of returns of that census, or raised in the lowest. "
-            "Neither need be wrong: a census is one day, counts a whole authority and may be a year old.",
+            note=f"Praised in the highest fifth ({100 * FIFTH:.0f}%) of returns of that census, or raised in the "
+            "lowest. Neither need be wrong: a census is one day, counts a whole authority and may be a year old.",
         )  # fmt: skip
 
     def halo_words(self) -> Prose:
@@ -214,10 +219,10 @@ class InspectorsWords:
             return say(NOTHING)
         tone = self.tone
         own = (
-            f"The tone of a report, its scores averaged over the four themes with a direction, goes with its own overall "
-            f"grade: rank correlation {number(tone.own_rho, 2)} in {plural(tone.own_reports, 'report')}."
+            "The tone of a report, its scores averaged over the four themes with a direction, goes with its own "
+            f"overall grade: rank correlation {number(tone.own_rho, 2)} in {plural(tone.own_reports, 'report')}."
         )
-        if pd.isna(tone.p):
+        if math.isnan(tone.p):
             return say(own, f"Only {plural(tone.pairs, 'report')} have a later grade: too few to test what comes next.")
         verdict = (
             "once the earlier grade is known, the earlier words say nothing clear about the next grade"
@@ -267,7 +272,9 @@ class InspectorsWords:
 
 def measures_in_words() -> str:
     """Return which measure stands beside which theme."""
-    return sentence(listed([f"{label(theme).lower()} beside {MEASURES[name].label.lower()}" for theme, name in MEASURE_OF.items()]))
+    return sentence(
+        listed([f"{label(theme).lower()} beside {MEASURES[name].label.lower()}" for theme, name in MEASURE_OF.items()])
+    )
 
 
 def _cells(one: Share) -> tuple[float, str]:

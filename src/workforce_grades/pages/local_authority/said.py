@@ -62,5 +62,7 @@ def _rows(study: Study, words: Words, report: pd.Series, linked: pd.Series) -> l
         figure = census_figure(study, linked, measure) if measure else None
         told = quotes(own[own["theme"] == name], report["publication_date"], _MOST, illustrative=study.illustrative)
         words_of = _WORDS[str(judged[name])]
-        rows.append((name, load_rules().themes[name].label, words_of, figure.in_words() if figure else _NO_FIGURE, told))
+        rows.append(
+            (name, load_rules().themes[name].label, words_of, figure.in_words() if figure else _NO_FIGURE, told)
+        )
     return rows
