@@ -38,9 +38,8 @@ _TITLE_ENDS: Final = re.compile(
 )
 _NOT_A_NAME: Final = re.compile(r"ofsted|raising standards|improving lives|^\d|www|http|piccadilly", re.IGNORECASE)
 _LEAD: Final = re.compile(
-    r"(?:lead inspectors?|inspectors?|team)\s*[:.]\s*([A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}?)"
-    r"(?=,|\s+H(?:er|is) Majesty|\s+HMI|\s+Ofsted|\s+Senior|\n|$)",
-    re.IGNORECASE,
+    r"(?i:lead inspectors?|inspectors|inspection team)\s*:\s*([A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}?)"
+    r"(?=,|\s+H(?:er|is) Majesty|\s+HMI|\s+Ofsted|\s+Senior|\s*\n|\s*$)"
 )
 _LONGEST_SHORT: Final = 8
 _PAGES_WITH_JUDGEMENTS: Final = 6

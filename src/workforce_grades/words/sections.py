@@ -53,6 +53,9 @@ _ENDS: Final = re.compile(
 )
 _TABLE: Final = re.compile(r"\bJudge?ment\s+Grade\b", re.IGNORECASE)
 _LABEL_ENDS: Final = re.compile(rf"overall effectiveness\s*[:.]?(?:\s*{GRADE})?\s*", re.IGNORECASE)
+_REST_OF_GRADE: Final = re.compile(
+    rf"{GRADE}|(?:requires? )?improvement(?: to(?: be)?)?|requires?|(?:to )?be(?: good)?|to", re.IGNORECASE
+)
 _FRONT: Final = re.compile(
     r"inspection (?:of|dates?)\b|re-?inspection\b|report published|lead inspectors?\b|h(?:er|is) majesty[’']s inspector"
     r"|ofsted\b|raising standards|improving lives|dear\b|www\.|https?:|t(?:elephone)?:? 0\d|e(?:mail)?: |judge?ment\b",
@@ -120,7 +123,7 @@ def _begins(lines: Sequence[str]) -> int:
         return next(summary, front[-1] + 1 if front else 0)
     overall = [at for at in range(table, min(table + 30, len(lines))) if _LABEL_ENDS.fullmatch(lines[at])]
     after = overall[0] + 1 if overall else _after_last_grade(lines, table)
-    while after < len(lines) and re.fullmatch(rf"{GRADE}|to be good", lines[after], re.IGNORECASE):
+    while after < len(lines) and _REST_OF_GRADE.fullmatch(lines[after]):
         after += 1
     return after
 
@@ -129,7 +132,7 @@ def _after_last_grade(lines: Sequence[str], table: int) -> int:
     """Return the line after the table of a report without an overall judgement."""
     ends = table + 1
     for at in range(table + 1, min(table + 20, len(lines))):
-        if re.search(rf"(?:^|\s){GRADE}$|^to be good$", lines[at], re.IGNORECASE):
+        if _REST_OF_GRADE.fullmatch(lines[at]) or re.search(rf"\s{GRADE}$", lines[at], re.IGNORECASE):
             ends = at + 1
     return ends
 
