@@ -12,10 +12,10 @@ from workforce_grades.authorities import Authorities, fold
 from workforce_grades.errors import UnknownNameError
 
 _COUNCIL_WORDS: Final = re.compile(
-    r"\b(?:london borough of|royal borough of|children s (?:social care )?services?|local authority|metropolitan"
+    r"\b(?:london borough of|royal borough of|children ?s (?:social care )?services?|local authority|metropolitan"
     r"|borough|district|county|city|unitary|council|corporation|authority|of|the|royal)\b"
 )
-_TRUST: Final = re.compile(r"\b(?:children s )?(?:services )?trust\b|\bchildren first\b|\bachieving for children\b")
+_TRUST: Final = re.compile(r"\b(?:children ?s )?(?:services )?trust\b|\bchildren first\b|\bachieving for children\b")
 
 
 class Identities:
