@@ -132,7 +132,7 @@ def agreements(judged: pd.DataFrame, linked: pd.DataFrame) -> list[Agreement]:
     for theme in judged.columns:
         if theme in MEASURE_OF:
             rows = _paired(judged[theme], linked, MEASURE_OF[theme])
-            if len(rows) >= FEWEST and np.ptp(rows["score"]) > 0:
+            if len(rows) >= FEWEST and all(np.ptp(rows[name]) > 0 for name in ("score", "value")):
                 low, high = _interval(rows)
                 rho = _spearman(rows["score"].to_numpy(dtype=float), rows["value"].to_numpy(dtype=float))
                 found.append(
