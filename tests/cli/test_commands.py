@@ -106,3 +106,11 @@ def test_data_check_shows_every_loader_and_the_identities(call: Caller, mirror: 
     assert "workforce: read " in said.out
     assert "inspections: read " in said.out
     assert "identity turnover_rate: " in said.out
+
+
+def test_a_date_that_is_none_is_refused_before_anything_runs(tmp_path: Path, call: Caller) -> None:
+    said = call("run", "--out", tmp_path / "out", "--only", "what-ofsted-found", "-p", "on=31/03/2022")
+    assert said.code == 2
+    assert "Parameter 'on' of report 'what-ofsted-found': '31/03/2022' is not allowed." in said.err
+    assert "Expected a date such as 2022-03-31, or none." in said.err
+    assert not (tmp_path / "out").exists()

@@ -18,6 +18,7 @@ from_year: int | None = None
 marked: bool = True
 names: list[str] = []
 lag: Literal[0, 1, 2] | None = 0
+on: IsoDate | None = None
 '''
 
 
@@ -29,11 +30,11 @@ def test_every_supported_type_is_read_with_its_default_and_help() -> None:
     found = declared()
     assert [str(parameter.type) for parameter in found.values()] == [
         "str", "Literal['turnover_rate', 'caseload']", "int", "float", "int | None", "bool", "list[str]",
-        "Literal[0, 1, 2] | None",
+        "Literal[0, 1, 2] | None", "IsoDate | None",
     ]  # fmt: skip
     assert found["measure"].help == "which measure"
     assert found["years"].help == ""
-    assert [parameter.default for parameter in found.values()] == ["", "caseload", 3, 22.0, None, True, [], 0]
+    assert [parameter.default for parameter in found.values()] == ["", "caseload", 3, 22.0, None, True, [], 0, None]
 
 
 def test_a_cell_is_never_executed() -> None:
@@ -51,6 +52,7 @@ def test_a_cell_is_never_executed() -> None:
         ("years: int = True", "default of 'years' is not a whole number"),
         ("when: date = 3", "type 'date' of 'when' is not supported"),
         ("names: list[int] = []", r"type 'list\[int\]' of 'names' is not supported"),
+        ("when: IsoDate = '31/03/2022'", "default of 'when' is not a date such as 2022-03-31"),
         ("m: Literal['a'] = 'b'", "default of 'm' is not one of a"),
         ("a: int = 1\na: int = 2", "declared twice"),
         ("a: int = ", "not Python"),
@@ -74,6 +76,8 @@ def test_a_wrong_declaration_names_notebook_and_line(line: str, message: str) ->
         ("marked", "no", False),
         ("names", "Hull, Derby,", ["Hull", "Derby"]),
         ("lag", "2", 2),
+        ("on", " 2022-03-31", "2022-03-31"),
+        ("on", "none", None),
     ],
 )
 def test_text_of_the_command_line_takes_the_declared_type(name: str, text: str, value: object) -> None:
@@ -92,6 +96,10 @@ def test_text_of_the_command_line_takes_the_declared_type(name: str, text: str, 
         ("marked", "maybe"),
         ("lag", "3"),
         ("years", "none"),
+        ("on", "31/03/2022"),
+        ("on", "2022-02-30"),
+        ("on", "2022-3-31"),
+        ("on", "yesterday"),
     ],
 )
 def test_text_of_another_type_is_refused(name: str, text: str) -> None:

@@ -1,7 +1,7 @@
 """The typed `parameters` cell of a notebook, read without running it.
 
 A line declares one parameter: ``name: type = default  # what it is for``. The types are str, int,
-float, bool, list[str] and Literal[...], each also with ``| None``.
+float, bool, IsoDate, list[str] and Literal[...], each also with ``| None``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, cast
 from workforce_grades.errors import DataError
 from workforce_grades.reports.parameters import Kind, Parameter, ParameterType, Value
 
-_PLAIN: Final = ("str", "int", "float", "bool")
+_PLAIN: Final = ("str", "int", "float", "bool", "IsoDate")
 _FORM: Final = "name: type = default  # what it is for"
 
 
@@ -55,7 +55,7 @@ def _declaration(node: ast.stmt, comments: dict[int, str], notebook: str) -> Par
             notebook,
             node.lineno,
             f"type '{ast.unparse(node.annotation)}' of '{name}' is not supported",
-            "str, int, float, bool, list[str], Literal[...], or one of them with | None",
+            "str, int, float, bool, IsoDate, list[str], Literal[...], or one of them with | None",
         )
     default = _default(node.value)
     if default is ... or not kind.accepts(default):

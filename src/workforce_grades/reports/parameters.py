@@ -5,18 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from workforce_grades.errors import ParameterError, UnknownNameError, nearest
 
 Value = str | int | float | bool | list[str] | None
-Kind = Literal["str", "int", "float", "bool", "Literal", "list[str]"]
+Kind = Literal["str", "int", "float", "bool", "IsoDate", "Literal", "list[str]"]
+IsoDate = str
+"""A date as its ISO 8601 text, such as "2022-03-31": neither JSON nor Papermill hands on a date."""
 
 _WORDS: Final[dict[Kind, str]] = {
     "str": "text",
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
+    "IsoDate": "a date such as 2022-03-31",
     "list[str]": "a list of texts, separated by commas",
 }
 _BOOLEANS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -60,6 +64,8 @@ class ParameterType:
             return any(type(value) is type(choice) and value == choice for choice in self.choices)
         if self.kind == "list[str]":
             return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        if self.kind == "IsoDate":
+            return isinstance(value, str) and _is_iso_date(value)
         if self.kind == "float":
             return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         return type(value).__name__ == self.kind
@@ -77,6 +83,8 @@ class ParameterType:
         match self.kind:
             case "str":
                 return text
+            case "IsoDate":
+                return text.strip()
             case "list[str]":
                 return [part.strip() for part in text.split(",") if part.strip()]
             case "Literal":
@@ -190,6 +198,13 @@ def _boolean(text: str) -> bool:
         return _BOOLEANS[text.strip().lower()]
     except KeyError:
         raise ValueError(text) from None
+
+
+def _is_iso_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _finite(text: str) -> float:

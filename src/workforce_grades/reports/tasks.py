@@ -140,8 +140,7 @@ class Task:
     @property
     def shown_parameters(self) -> dict[str, str]:
         """Parameters as text, for the page: the folder of the data is a matter of this machine."""
-        shown = {name: value for name, value in self.parameters.items() if name != "data"}
-        return {name: ", ".join(value) if isinstance(value, list) else str(value) for name, value in shown.items()}
+        return {name: _as_text(value) for name, value in self.parameters.items() if name != "data"}
 
 
 @dataclass(frozen=True)
@@ -164,3 +163,9 @@ class Plan:
     def unchanged(self) -> tuple[Task, ...]:
         """Pages asked for that are up to date."""
         return tuple(task for task in self.tasks if task.selected and not task.reasons)
+
+
+def _as_text(value: Value) -> str:
+    if value is None:
+        return "none"
+    return ", ".join(value) if isinstance(value, list) else str(value)
