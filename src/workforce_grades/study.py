@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,6 +21,9 @@ from workforce_grades.sources.workforce import explode_members, load_workforce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,6 +103,15 @@ class Study:
         return explode_members(self.workforce)
 
     @cached_property
+    def _places(self) -> dict[str, NDArray[np.int64]]:
+        """Where in `members` the rows of each authority stand."""
+        return {str(key): places for key, places in self.members.groupby("la_key").indices.items()}
+
+    def returns_of(self, la_key: str) -> pd.DataFrame:
+        """Return an authority's rows of `members`, by year."""
+        return self.members.take(self._places.get(la_key, [])).set_index("year").sort_index()
+
+    @cached_property
     def latest_year(self) -> int:
         """The last census in the data."""
         return int(self.workforce["year"].max())
@@ -123,7 +135,8 @@ def load_study(data: str | Path | DataFolder | None = None) -> Study:
     """
     folder = open_folder(data)
     study = cached("study", folder.content | _manifest(folder), lambda: _load(folder))
-    return replace(study, folder=folder)
+    object.__setattr__(study, "folder", folder)  # in place: what the study has worked out stays with it
+    return study
 
 
 def earlier_reports(study: Study) -> list[LoadReport]:

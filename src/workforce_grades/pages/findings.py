@@ -188,6 +188,8 @@ def _estimate(study: Study) -> Findings:
     panel = study_panel(study)
     specs = [MAIN_SPECS[name] for name in QUOTED]
     estimates = estimates_table(specs, panel)
+    problems = estimates.attrs.pop("problems")
+    estimates.attrs.clear()  # pandas copies them with every row that is looked up
     designs = {spec: design_frame(spec, panel) for spec in specs}
     try:
         scenarios = pd.DataFrame(SCENARIOS, columns=["turnover", "caseload"])
@@ -196,7 +198,7 @@ def _estimate(study: Study) -> Findings:
         predictions = pd.DataFrame(columns=PREDICTED)
     return Findings(
         estimates=estimates,
-        problems=estimates.attrs["problems"],
+        problems=problems,
         dropped={spec: dict(design.dropped) for spec, design in designs.items()},
         predictions=predictions,
         inflation=variance_inflation(designs[MAIN_SPECS["full"]].x),

@@ -38,4 +38,6 @@ def load_ahead(data: str) -> None:
     from workforce_grades.study import load_study
 
     with keep_in_memory():
-        main_findings(load_study(data or None))
+        study = load_study(data or None)
+        study.latest_year, study.returns_of("")
+        main_findings(study)

@@ -39,8 +39,7 @@ class Comparators:
     @cached_property
     def own(self) -> pd.DataFrame:
         """The authority's returns, by year; joint returns count as each member's own."""
-        members = self.study.members
-        return members[members["la_key"] == self.authority.la_key].set_index("year").sort_index()
+        return self.study.returns_of(self.authority.la_key)
 
     @cached_property
     def neighbour_keys(self) -> list[str]:
@@ -74,6 +73,10 @@ class Comparators:
         """The median of the neighbours' returns in each of the five rates, by year."""
         return self.neighbour_returns.groupby("year")[list(EXPOSURES)].median()
 
+    @cached_property
+    def _series(self) -> dict[str, pd.DataFrame]:
+        return {}
+
     def series(self, measure: str) -> pd.DataFrame:
         """Return a measure by year for the authority and its three comparators.
 
@@ -82,6 +85,11 @@ class Comparators:
         pandas.DataFrame
             Index `year`, columns `authority`, `neighbours` (median), `region`, `england`.
         """
+        if measure not in self._series:
+            self._series[measure] = self._beside(measure)
+        return self._series[measure]
+
+    def _beside(self, measure: str) -> pd.DataFrame:
         years = self.england.index
         return pd.DataFrame(
             {
