@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import signal
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -144,6 +145,10 @@ def run(
         EngineName,
         typer.Option("--engine", help="Notebooks in children of a warm process, or in kernels of their own."),
     ] = "warm",
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="Make them on the Dask cluster at this address, tcp://..."),
+    ] = None,
     force: Force = False,
     replace: Replace = False,
     notebooks: Notebooks = None,
@@ -151,6 +156,7 @@ def run(
 ) -> None:
     """Make the reports that are out of date, and the index."""
     from workforce_grades.reports import session
+    from workforce_grades.reports.lock import locked
     from workforce_grades.reports.pool import cores
     from workforce_grades.reports.run_state import Options
 
@@ -158,13 +164,17 @@ def run(
     selection = session.select_by_text(only, authority, limit, parameter, regions=region, force=force, notebooks=found)
     study = _study(data, whole=True)
     collection = session.collect(study.folder, study.authorities, found)
-    record, planned = session.plan_output(collection, selection, out, replaces=replace)
+    session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     expected = frozenset(session.notes_of(study))
     options = Options(workers=jobs or cores(), force=force, expected=expected, engine=engine)
+    made_there = session.on_cluster(scheduler, options) if scheduler else nullcontext(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)
-        with session.writing(out):
+        with made_there as options, session.writing(out), locked(out):
+            record, planned = session.plan_output(collection, selection, out, replaces=replace)
+            if scheduler:
+                session.estimate_ahead(study, planned)
             summary = session.make(study, collection, planned, record, out, listener=listener, options=options)
     except KeyboardInterrupt:
         warn(f"stopped: the pages that were finished are kept in {out}; the same command goes on from there")
@@ -186,9 +196,14 @@ def status(out: Out = Path("reports"), as_json: Json = False) -> None:
 @app.command()
 def clean(out: Out = Path("reports")) -> None:
     """Delete what runs have made in the output folder, and nothing else."""
-    from workforce_grades.reports import tree
+    from workforce_grades.reports import session, tree
+    from workforce_grades.reports.lock import locked
 
-    removed = tree.clean(out)
+    tree.check_made(out)
+    with session.writing(out), locked(out):
+        removed = tree.clean(out)
+    with suppress(OSError):
+        out.rmdir()
     typer.echo(f"{len(removed)} files deleted from {out}")
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from workforce_grades.authorities import Authorities, authorities_report, load_authorities
@@ -22,7 +23,6 @@ from workforce_grades.sources.workforce import explode_members, load_workforce
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -105,7 +105,7 @@ class Study:
     @cached_property
     def _places(self) -> dict[str, NDArray[np.int64]]:
         """Where in `members` the rows of each authority stand."""
-        return {str(key): places for key, places in self.members.groupby("la_key").indices.items()}
+        return {str(key): np.asarray(places) for key, places in self.members.groupby("la_key").indices.items()}
 
     def returns_of(self, la_key: str) -> pd.DataFrame:
         """Return an authority's rows of `members`, by year."""

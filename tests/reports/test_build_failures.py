@@ -206,4 +206,4 @@ def test_a_record_of_a_run_that_was_killed_says_that_it_did_not_end(tmp_path: Pa
     record.last_run = {"state": "running", "due": 3, "made": 0, "waiting": ["a.html", "b.html", "c.html"]}
     rows, lines = status_lines(record, tmp_path)
     assert [row["state"] for row in rows] == ["out of date", "not made", "not made"]
-    assert lines[0].startswith("not finished (it is still running, or was killed): 0 of the 3 pages")
+    assert lines[0].startswith("killed before its end: 0 of the 3 pages")

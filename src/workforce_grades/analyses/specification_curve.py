@@ -89,7 +89,9 @@ class SpecificationCurve:
     small: int = 0
 
 
-def specification_curve(panel: Panel, specs: list[Spec] | None = None, *, n_jobs: int = 1) -> SpecificationCurve:
+def specification_curve(
+    panel: Panel, specs: list[Spec] | None = None, *, n_jobs: int | None = None
+) -> SpecificationCurve:
     """Estimate every sensible specification.
 
     Parameters

@@ -16,6 +16,7 @@ from workforce_grades.models.likelihood import Array, CumulativeLink, Expansion
 from workforce_grades.models.linear import grade_numbers
 from workforce_grades.models.newton import maximise, newton_steps
 from workforce_grades.models.optimum import NEAR_ENOUGH
+from workforce_grades.models.parallel import spread
 from workforce_grades.models.separation import surely_finite
 
 SEED: Final = 20251031
@@ -138,6 +139,8 @@ def weighted_estimates(design: Design, weights: NDArray[np.generic], *, start: A
     start
         Parameters to begin at; the estimates on the whole design if not given.
 
+    Within ``joblib.parallel_config(...)`` the replicates are shared out as it says.
+
     Returns
     -------
     pandas.DataFrame
@@ -152,10 +155,9 @@ def weighted_estimates(design: Design, weights: NDArray[np.generic], *, start: A
     begin = estimate(design).params if start is None else start
     parts = np.array_split(weights.astype("float64"), max(len(weights) // _AT_ONCE, 1))
     if design.spec.family == "ols_grade":
-        found = [_least_squares(design, part) for part in parts]
+        found = spread(_least_squares, parts, design)
     else:
-        likelihood = graded_likelihood(design)
-        found = [_maxima(likelihood, part, begin) for part in parts]
+        found = spread(_maxima, parts, (graded_likelihood(design), begin))
     return pd.DataFrame(np.vstack(found), columns=parameter_names(design))
 
 
@@ -166,8 +168,9 @@ def _check_family(design: Design) -> None:
         )
 
 
-def _maxima(likelihood: CumulativeLink, weights: Array, start: Array) -> Array:
+def _maxima(weights: Array, model: tuple[CumulativeLink, Array]) -> Array:
     """Estimate each replicate; whether there is a finite maximum is settled for the logit of the same rows."""
+    likelihood, start = model
     starts = np.repeat(start[None], len(weights), axis=0)
     with np.errstate(all="ignore"):
         params = _climb(likelihood, weights, starts)
@@ -186,7 +189,7 @@ def _climb(likelihood: CumulativeLink, weights: Array, starts: Array) -> Array:
     return maximise(expand, starts)
 
 
-def _least_squares(design: Design, weights: Array) -> Array:
+def _least_squares(weights: Array, design: Design) -> Array:
     """Solve the weighted normal equations of centred and scaled terms; missing where they are singular."""
     x, grade = design.x.to_numpy("float64"), grade_numbers(design.grade)
     centre, scale = x.mean(axis=0), x.std(axis=0)

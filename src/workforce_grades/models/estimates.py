@@ -31,7 +31,7 @@ Row = dict[str, object]
 _LOGITS: Final = ("ordered_logit", "ordered_logit_re", "logit_good_or_better", "logit_not_inadequate")
 
 
-def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs: int = 1) -> pd.DataFrame:
+def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs: int | None = None) -> pd.DataFrame:
     """Estimate specifications and return their estimates, in the order asked for.
 
     Parameters
@@ -41,8 +41,8 @@ def estimates_table(specs: Iterable[str | Spec], study: Study | Panel, *, n_jobs
     study
         The study, or a panel cut from it.
     n_jobs
-        Processes, counted as joblib does: -1 is one a core. The table is the same for any number, and
-        on a Dask cluster: ``with joblib.parallel_config(backend="dask"): estimates_table(..., n_jobs=-1)``.
+        Processes, as :func:`workforce_grades.models.parallel.spread` counts them. The table is the same for
+        any number, and on a Dask cluster: ``with joblib.parallel_config(backend="dask"): estimates_table(...)``.
 
     Returns
     -------

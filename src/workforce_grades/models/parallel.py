@@ -13,7 +13,7 @@ _CHUNKS_A_WORKER: Final = 4
 
 
 def spread(
-    function: Callable[[Item, Shared], Result], items: Sequence[Item], shared: Shared, *, n_jobs: int = 1
+    function: Callable[[Item, Shared], Result], items: Sequence[Item], shared: Shared, *, n_jobs: int | None = None
 ) -> list[Result]:
     """Return the function's result for each item, in their order.
 
@@ -29,13 +29,15 @@ def spread(
     shared
         Goes to every worker.
     n_jobs
-        Processes, counted as joblib does: -1 is one a core. 1 stays in this process. Inside
-        ``joblib.parallel_config(backend="dask")`` the work goes to that Dask cluster instead.
+        Processes, counted as joblib does: -1 is one a core. 1 stays in this process, and so does None but
+        inside ``joblib.parallel_config(n_jobs=...)``; with ``backend="dask"`` the work goes to that cluster.
     """
     if n_jobs == 1 or len(items) < 2:
         return _each(function, items, shared)
     from joblib import Parallel, delayed, effective_n_jobs
 
+    if n_jobs is None and effective_n_jobs(None) == 1:
+        return _each(function, items, shared)
     chunks = min(_CHUNKS_A_WORKER * effective_n_jobs(n_jobs), len(items))
     work = (delayed(_each)(function, items[first::chunks], shared) for first in range(chunks))
     done: list[list[Result]] = Parallel(n_jobs=n_jobs)(work)

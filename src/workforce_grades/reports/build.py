@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +21,7 @@ from workforce_grades.reports.provenance import code_hash, provenance, versions
 from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
 from workforce_grades.reports.run_state import EXPORTS, Options, RunState
 from workforce_grades.reports.tasks import Collection, Plan
-from workforce_grades.reports.tree import clean, publish_notebook, remove
+from workforce_grades.reports.tree import WORK, clean, publish_notebook, remove, sweep
 from workforce_grades.reports.worker import Job, Result
 
 
@@ -63,7 +64,8 @@ def run(
     state = RunState(plan, collection, record, out, grades, options, origin, private, names)
     if plan.replaces:
         state.replaced = len(clean(out))
-    out.mkdir(parents=True, exist_ok=True)
+    sweep(out)
+    (out / WORK).mkdir(parents=True)
     record.versions = {**versions(), "workforce-grades": origin.code}
     record.data = {"illustrative": origin.illustrative, "sha256": dict(collection.data.fingerprint)}
     state.save()
@@ -78,6 +80,7 @@ def run(
         raise
     finally:
         listener.close()
+        shutil.rmtree(out / WORK, ignore_errors=True)
         summary = _finish(state)
     return summary
 
@@ -92,7 +95,7 @@ def _make(state: RunState, listener: Listener) -> None:
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):
         state.results.append(result)
         _note(state.record, result)
-        state.save()
+        state.save_now_and_then()
         listener.finish(result)
 
 
@@ -131,7 +134,7 @@ def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
         return
     before = tables_before(record, out, inputs["data"])
     kept = CHANGE_TABLES if record.exports.get("data") == inputs["data"] else ()
-    with tempfile.TemporaryDirectory(prefix=".data-", dir=out) as folder:
+    with tempfile.TemporaryDirectory(prefix="data-", dir=out / WORK) as folder:
         try:
             write_exports(Path(folder))
             if before is not None:

@@ -6,10 +6,12 @@ that fails says in which cell, as the cells are numbered in the repository.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -85,6 +87,29 @@ class Executed:
     warnings: tuple[str, ...]
 
 
+class CalmClient(PapermillNotebookClient):  # type: ignore[misc]
+    """Papermill's client for worker processes: it leaves signals to them.
+
+    nbclient's own ends the kernel on an interrupt, and then every signal does what it does in a new process.
+    """
+
+    @asynccontextmanager
+    async def async_setup_kernel(self, **options: Any) -> AsyncIterator[None]:
+        """Prepare the kernel, without handlers of signals."""
+        loop: Any = asyncio.get_running_loop()
+        loop.add_signal_handler = _refuse
+        try:
+            async with super().async_setup_kernel(**options):
+                yield
+        finally:
+            del loop.add_signal_handler
+
+
+def _refuse(*_signal_and_handler: object) -> None:
+    """Say, as Python does outside the main thread, that there are no handlers here."""
+    raise RuntimeError("signals are handled elsewhere")
+
+
 class ReportEngine(NBClientEngine):  # type: ignore[misc]
     """Papermill's own engine on a :class:`LocalKernel`."""
 
@@ -102,7 +127,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
         """Run the cells of ``nb_man.nb`` one after the other, in place."""
         with tempfile.TemporaryDirectory(prefix="wg-", ignore_cleanup_errors=True) as folder:
             kernel = LocalKernel(Path(folder))
-            client = PapermillNotebookClient(
+            client = CalmClient(
                 nb_man,
                 km=kernel,
                 kernel_name=kernel_name,
@@ -135,6 +160,7 @@ class WarmReportEngine(WarmEngine):
     """The warm engine for notebooks of this project, in the environment of its kernels."""
 
     fallback = ReportEngine
+    client = CalmClient
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
@@ -174,6 +200,7 @@ def execute(
     cwd: Path | None = None,
     cell_seconds: int = CELL_SECONDS,
     engine: EngineName = "warm",
+    scratch: Path | None = None,
 ) -> Executed:
     """Run a notebook with these parameters.
 
@@ -191,6 +218,8 @@ def execute(
         How long one cell may run.
     engine
         "warm", or "kernel" for a kernel of its own.
+    scratch
+        Where processes may keep what they need only while they last; a folder of the system unless given.
 
     Raises
     ------
@@ -210,6 +239,7 @@ def execute(
             progress_bar=False,
             kernel_cwd=str(cwd or notebook.parent),
             execution_timeout=cell_seconds,
+            **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
         )
     except PapermillExecutionError as error:
         cell = _cell_number(out_path, _has_error)

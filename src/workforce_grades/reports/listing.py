@@ -9,6 +9,7 @@ from typing import Any, Final
 from workforce_grades.authorities import Authorities, Authority
 from workforce_grades.pages.words import plural
 from workforce_grades.reports.foreach import keys_by_kind
+from workforce_grades.reports.lock import Holder, holder
 from workforce_grades.reports.notebooks import Notebook
 from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Plan
@@ -97,7 +98,7 @@ def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
     lines = [line for state in ("edited", "gone") for line in _pages_of(state, rows)]
     lines += [f"failed: {failure.place}: {failure.error}: {failure.cause}" for failure in record.failures.values()]
     made = sum(row["state"] in ("made", "out of date") for row in rows)
-    lines += _unfinished(record)
+    lines += _unfinished(record, holder(out))
     kind = "illustrative data" if record.data.get("illustrative") else "the publishers' files"
     lines.append(f"{made} pages of {len(record.pages)} in place, {len(record.failures)} failed; from {kind}")
     lines.append(f"made by {record.versions.get('workforce-grades', 'an unknown version')}")
@@ -112,15 +113,15 @@ def _pages_of(state: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{state}: {page}" for page in pages]
 
 
-def _unfinished(record: BuildRecord) -> list[str]:
-    """Say that the last run did not end, how far it came and how it goes on."""
+def _unfinished(record: BuildRecord, at_work: Holder | None) -> list[str]:
+    """Say that a run is under way or that the last one did not end, how far it came and how it goes on."""
     last = record.last_run
-    how = {"stopped": "stopped", "running": "not finished (it is still running, or was killed)"}.get(
-        last.get("state", "")
-    )
-    if how is None:
+    if last.get("state") not in ("stopped", "running"):
         return []
     made = f"{last['made']} of the {last['due']} pages that were due are made"
+    if at_work is not None:
+        return [f"running: {made}; {at_work}"]
+    how = "stopped" if last["state"] == "stopped" else "killed before its end"
     return [f"{how}: {made}; the same `run` again goes on from there"]
 
 

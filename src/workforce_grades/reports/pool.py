@@ -7,10 +7,12 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from typing import Final
 
 from workforce_grades.reports.worker import Job, Result, make_page, prepare_worker
 
 Pool = Callable[[int], Executor]
+_GRACE_SECONDS: Final = 5
 
 
 def process_pool(workers: int) -> Executor:
@@ -64,8 +66,16 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
                 left.append(futures[future])
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
+        _end(set(multiprocessing.active_children()) - others)
         raise
     executor.shutdown()
     return left
+
+
+def _end(children: set[multiprocessing.process.BaseProcess]) -> None:
+    """End worker processes: nothing of theirs is written after this."""
+    for child in children:
+        child.terminate()
+    for child in children:
+        child.join(_GRACE_SECONDS)
+        child.kill()

@@ -21,6 +21,10 @@ EXPORTS: Final = "data"
 """Name under which a failure of the exported tables is recorded, and their folder."""
 
 
+_BETWEEN: Final = 20
+"""Between two records there is this many times what writing one takes."""
+
+
 @dataclass(frozen=True)
 class Options:
     """How a run is done.
@@ -62,6 +66,8 @@ class RunState:
         Whether it is under way, was stopped, or reached its end.
     started, results, removed, replaced
         When it began; what became of tasks; pages that no longer belonged; files of other data that went first.
+    next_save
+        Before then the record need not be written again.
     """
 
     plan: Plan
@@ -78,6 +84,7 @@ class RunState:
     results: list[Result] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     replaced: int = 0
+    next_save: float = 0.0
 
     @property
     def failures(self) -> list[FailureRecord]:
@@ -99,7 +106,17 @@ class RunState:
             "unchanged": len(self.plan.unchanged), "failed": len(self.failures), "seconds": self.seconds,
             "workers": self.options.workers, "whole": self.plan.is_whole,
         }  # fmt: skip
+        begun = time.perf_counter()
         self.record.save(self.out, private=self.private)
+        self.next_save = time.perf_counter() + _BETWEEN * (time.perf_counter() - begun)
+
+    def save_now_and_then(self) -> None:
+        """Write the record unless that was done just now: it grows with the pages, and its cost must not.
+
+        What a killed run has made since is made again.
+        """
+        if time.perf_counter() >= self.next_save:
+            self.save()
 
     def summary(self) -> Summary:
         """Return what the run came to."""

@@ -122,6 +122,36 @@ def make(
     )  # fmt: skip
 
 
+@contextmanager
+def on_cluster(address: str, options: Options) -> Iterator[Options]:
+    """Give the options of a run on the Dask cluster at an address; its models are estimated there too.
+
+    Raises
+    ------
+    workforce_grades.reports.cluster.ClusterError
+        It cannot be used, and why.
+    """
+    from joblib import parallel_config
+
+    from workforce_grades.reports.cluster import Cluster, connected, workers_of
+
+    with connected(address) as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
+        yield replace(options, workers=workers_of(client), pool=lambda _workers: Cluster(client))
+
+
+def estimate_ahead(study: Study, planned: Plan) -> None:
+    """Estimate what takes one notebook longest where joblib's backend says, and keep it for that notebook.
+
+    That is the specification curve, the bootstraps and the simulations of `how-sure-are-we`.
+    """
+    from workforce_grades.analyses.certainty import how_sure
+
+    for task in planned.due:
+        runs = task.parameters.get("runs")
+        if task.notebook.report == "how-sure-are-we" and isinstance(runs, int):
+            how_sure(study, runs=runs, replicates=runs)
+
+
 def listen(*, as_json: bool) -> Listener:
     """Return how a run tells of itself: events, one live line on a terminal, or plain lines."""
     if as_json:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from workforce_grades.errors import DataError
 from workforce_grades.reports.index import INDEX
 from workforce_grades.reports.notebooks import Notebook, read_notebook
 from workforce_grades.reports.record import FILE, BuildRecord, load_record, write_whole
+
+WORK: Final = ".work"
+"""Folder, in the output folder, of what a run needs only while it lasts."""
+
+_HALF_WRITTEN: Final = re.compile(r"\..+\.\d+\.tmp")
+
+
+def sweep(out: Path) -> None:
+    """Take away what killed runs have left: their work folder, and files that were not in place yet."""
+    shutil.rmtree(out / WORK, ignore_errors=True)
+    for file in [file for file in out.rglob(".*.tmp") if _HALF_WRITTEN.fullmatch(file.name)]:
+        file.unlink(missing_ok=True)
 
 
 def check_output(out: Path) -> BuildRecord:
@@ -82,14 +97,21 @@ def clean(out: Path) -> list[str]:
     DataError
         There is no record of a run: nothing is known to be ours.
     """
+    check_made(out)
+    record = load_record(out)
+    sweep(out)
+    removed = remove(out, [*record.made(), *record.last_run.get("waiting", []), FILE])
+    with suppress(OSError):
+        out.rmdir()
+    return removed
+
+
+def check_made(out: Path) -> None:
+    """Raise DataError where no run has left its record."""
     if not (out / FILE).is_file():
         raise DataError(
             out.name or "output folder", f"no {FILE} here, so nothing is known to be made by workforce-grades"
         )
-    removed = remove(out, [*load_record(out).made(), FILE])
-    with suppress(OSError):
-        out.rmdir()
-    return removed
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import multiprocessing
 import os
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import write_whole
 from workforce_grades.reports.tasks import Task
+from workforce_grades.reports.tree import WORK
 
 
 @dataclass(frozen=True)
@@ -93,10 +97,12 @@ def make_page(job: Job) -> Result:
 
     started = time.perf_counter()
     task = job.task
-    with tempfile.TemporaryDirectory(prefix="wg-run-", ignore_cleanup_errors=True) as folder:
+    work = job.out / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="page-", dir=work, ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
-            done = execute(task.notebook.path, task.parameters, executed, engine=job.engine)
+            done = execute(task.notebook.path, task.parameters, executed, engine=job.engine, scratch=work)
             html = render_page(done.notebook, page_context(task, job.provenance), private=job.private, names=job.names)
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
@@ -118,10 +124,19 @@ def prepare_worker() -> None:
 
     Where notebooks cannot share a warm process, that is said once on standard error.
     """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     logging.getLogger("workforce_grades.warm_engine").addHandler(logging.StreamHandler())
     from workforce_grades.reports import engine, exporter, markdown  # noqa: F401 - imported for later
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has ended, which no longer can tell it to."""
+    wait([parent])
+    _end(0, None)
 
 
 def _end(_signal: int, _frame: object) -> None:

@@ -31,12 +31,15 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
     """Runs each notebook in a child forked from a warm process.
 
     Beside the options of Papermill's own engine it takes `warm_imports` and `warm_calls` (see
-    :class:`.orders.Warmth`), `environment` (variables on top of the caller's), `kernel_cwd` and
-    `memory_limit` (bytes a child may take).
+    :class:`.orders.Warmth`), `environment` (variables on top of the caller's), `kernel_cwd`,
+    `memory_limit` (bytes a child may take) and `scratch` (folder for what lasts as long as the processes).
     """
 
     fallback: ClassVar[type[NBClientEngine]] = NBClientEngine
     """Runs the notebook where no child can be forked, or where its kernel is not this Python."""
+
+    client: ClassVar[type[PapermillNotebookClient]] = PapermillNotebookClient
+    """Asks the child to run cells."""
 
     @classmethod
     def execute_managed_notebook(
@@ -49,6 +52,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         environment: Mapping[str, str] | None = None,
         kernel_cwd: str | None = None,
         memory_limit: int = 0,
+        scratch: str | None = None,
         **options: Any,
     ) -> NotebookNode:
         """Run the cells of ``nb_man.nb`` one after the other, in place."""
@@ -56,12 +60,12 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         try:
             if reason := cls.other_kernel(nb_man.nb, kernel_name):
                 raise WarmProcessError(reason)
-            child = _fork(order, Warmth(tuple(warm_imports), tuple(warm_calls)), environment)
+            child = _fork(order, Warmth(tuple(warm_imports), tuple(warm_calls)), environment, scratch)
         except WarmProcessError as reason:
             _warn_once(f"A kernel of its own for each notebook, which is slower: {reason}")
             given = {"kernel_cwd": kernel_cwd} if kernel_cwd else {}
             return cls.fallback.execute_managed_notebook(nb_man, kernel_name, **given, **options)  # type: ignore[no-any-return]
-        return _run(nb_man, child, kernel_name, options)
+        return _run(cls.client, nb_man, child, kernel_name, options)
 
     @classmethod
     def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:
@@ -87,18 +91,20 @@ def _warn_once(text: str) -> None:
     _log.warning(text)
 
 
-def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None) -> Child:
-    warm = shared_process(environment)
+def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None, scratch: str | None) -> Child:
+    warm = shared_process(environment, scratch)
     if error := warm.warm(warmth):
         _log.info("Not everything could be loaded ahead: %s", error)
     return warm.fork(order)
 
 
-def _run(nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]) -> NotebookNode:
+def _run(
+    make_client: type[PapermillNotebookClient], nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]
+) -> NotebookNode:
     manager = ForkedKernelManager(child)
     renamed = {"start_timeout": "startup_timeout", "execution_timeout": "timeout"}
     given = {renamed.get(name, name): value for name, value in options.items() if name != "input_path"}
-    client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, **{"log": _log, **given})
+    client = make_client(nb_man, km=manager, kernel_name=kernel_name, **{"log": _log, **given})
     is_done = False
     try:
         client.execute(cleanup_kc=False)

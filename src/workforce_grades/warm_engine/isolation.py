@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -35,6 +36,7 @@ def make_new(order: Order, stdout: int, stderr: int, folder: Path) -> tuple[int,
     atexit._clear()
     os.environ.clear()
     os.environ.update(order.environment | {"IPYTHONDIR": str(folder)})
+    tempfile.tempdir = None
     time.tzset()
     os.chdir(order.cwd)
     sys.argv = [""]

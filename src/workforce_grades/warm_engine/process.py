@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -98,18 +100,21 @@ class WarmProcess:
     ----------
     environment
         Variables on top of the caller's.
+    scratch
+        Where its folder is made; among the system's temporary ones unless given.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, environment: Mapping[str, str] | None = None, scratch: str | None = None) -> None:
         refusal = no_fork()
         if refusal:
             raise WarmProcessError(refusal)
         self._lock = threading.Lock()
         self._warmth = Warmth()
+        self._folder = tempfile.mkdtemp(prefix="warm-", dir=scratch)
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-                [sys.executable, "-c", _START.format(__package__), str(theirs.fileno())],
+                [sys.executable, "-c", _START.format(__package__), str(theirs.fileno()), self._folder],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -176,6 +181,7 @@ class WarmProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _send(self, kind: bytes, *ends: socket.socket | int) -> None:
         files = [end if isinstance(end, int) else end.fileno() for end in ends]
@@ -198,18 +204,18 @@ def no_fork() -> str:
     return ""
 
 
-_shared: dict[tuple[int, frozenset[tuple[str, str]]], WarmProcess] = {}
+_shared: dict[tuple[int, str, frozenset[tuple[str, str]]], WarmProcess] = {}
 
 
-def shared_process(environment: Mapping[str, str] | None = None) -> WarmProcess:
+def shared_process(environment: Mapping[str, str] | None = None, scratch: str | None = None) -> WarmProcess:
     """Return this process's warm process of an environment; start it where there is none, or where it died."""
-    key = (os.getpid(), frozenset((environment or {}).items()))
+    key = (os.getpid(), scratch or "", frozenset((environment or {}).items()))
     found = _shared.get(key)
     if found is not None and found.is_alive():
         return found
     if found is not None:
         found.close()
-    _shared[key] = WarmProcess(environment)
+    _shared[key] = WarmProcess(environment, scratch)
     atexit.register(_shared[key].close)
     return _shared[key]
 

@@ -33,8 +33,9 @@ _TASKS = Path("/proc/self/task")
 class Server:
     """Forks a child for each order, and says how it ended."""
 
-    def __init__(self, control: socket.socket, kernel: ForkedKernel) -> None:
+    def __init__(self, control: socket.socket, kernel: ForkedKernel, folder: str) -> None:
         self.control = control
+        self.folder = folder
         self.kernel = kernel
         self.children: dict[int, tuple[socket.socket, str]] = {}
         self.wake, self.woken = socket.socketpair()
@@ -78,7 +79,7 @@ class Server:
             _tell(status, refused=refusal)
             status.close()
         else:
-            folder = tempfile.mkdtemp(prefix="warm-")
+            folder = tempfile.mkdtemp(prefix="child-", dir=self.folder)
             pid = os.fork()
             if pid == 0:
                 self._become_child(sockets, status, folder)
@@ -173,8 +174,12 @@ def _note_signal(_signal: int, _frame: object) -> None:
 
 
 def main() -> None:
-    """Serve the caller at the other end of the descriptor given as first argument."""
+    """Serve the caller at the other end of the descriptor given first, in the folder given second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(fileno=int(sys.argv[1])) as control, tempfile.TemporaryDirectory(prefix="warm-") as folder:
-        os.environ["IPYTHONDIR"] = folder
-        Server(control, make_kernel(Path(folder))).serve()
+    folder = sys.argv[2]
+    os.environ["IPYTHONDIR"] = folder
+    try:
+        with socket.socket(fileno=int(sys.argv[1])) as control:
+            Server(control, make_kernel(Path(folder)), folder).serve()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

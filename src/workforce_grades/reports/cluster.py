@@ -1,0 +1,109 @@
+"""The same jobs on an existing Dask cluster, whose workers see data, notebooks and output folder as we do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports.provenance import code_hash
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+_ANSWER_SECONDS: Final = 10
+_GRACE_SECONDS: Final = 60
+
+
+class ClusterError(WorkforceGradesError):
+    """There is no such cluster, or its workers would not make the same pages."""
+
+
+class Cluster(Executor):
+    """Jobs on the workers of a cluster: one that a dead worker had begun goes to another worker.
+
+    Parameters
+    ----------
+    client
+        Of :func:`connected`; it stays open.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False)
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Hand a job to the scheduler."""
+        done: Future[Any] = Future()
+        done.set_running_or_notify_cancel()
+        self._executor.submit(function, *arguments, **named).add_done_callback(partial(_pass_on, done))
+        return done
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for what is under way, after calling off what is not: nothing is written later than this."""
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        end = time.monotonic() + _GRACE_SECONDS
+        while any(self._client.processing().values()) and time.monotonic() < end:
+            time.sleep(0.1)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Client]:
+    """Give a client of the cluster whose scheduler has this address.
+
+    Raises
+    ------
+    ClusterError
+        Nobody answers there, it has no workers, one of them has other code, or `distributed` is not installed.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ClusterError(
+            "--scheduler needs the package distributed. Install it with: pip install 'workforce-grades[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise ClusterError(
+            f"no Dask scheduler answers at {address} ({type(error).__name__}). Start one with `dask scheduler`, and "
+            "give the address that it says, such as tcp://127.0.0.1:8786."
+        ) from None
+    with client:
+        _check_workers(client, address)
+        yield client
+
+
+def workers_of(client: Client) -> int:
+    """Return how many jobs the cluster does at a time."""
+    return sum(client.nthreads().values())
+
+
+def _check_workers(client: Client, address: str) -> None:
+    found: dict[str, str] = client.run(code_hash)
+    if not found:
+        raise ClusterError(f"the scheduler at {address} has no workers. Start some with `dask worker {address}`.")
+    other = sorted(worker for worker, code in found.items() if code != code_hash())
+    if other:
+        raise ClusterError(
+            f"the code or the packages of {', '.join(other)} differ from those here, so pages would differ too. "
+            "Bring them to the same version and start them again."
+        )
+
+
+def _pass_on(done: Future[Any], found: Future[Any]) -> None:
+    """Hand a result on; a job that kills worker after worker is like one that breaks a pool of processes."""
+    from distributed.scheduler import KilledWorker
+
+    error = found.exception() if not found.cancelled() else BrokenProcessPool("called off")
+    if error is None:
+        done.set_result(found.result())
+    elif isinstance(error, KilledWorker):
+        done.set_exception(BrokenProcessPool(str(error)))
+    else:
+        done.set_exception(error)

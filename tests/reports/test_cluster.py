@@ -1,0 +1,110 @@
+"""A collection on a real Dask scheduler with two worker processes, one of which is killed midway."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.reports.cluster import connected
+from workforce_grades.reports.run_state import Options
+from workforce_grades.reports.session import on_cluster
+from workforce_grades.reports.tasks import Collection
+from workforce_grades.reports.worker import Result
+
+from .conftest import Shelf
+from .runs import Heard, go, tree
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow
+PAGES = 8
+SECONDS = 60
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
+    """Start programs of Dask; each is ready once it has said where it listens."""
+    running: list[subprocess.Popen[str]] = []
+
+    def program(*words: str) -> tuple[subprocess.Popen[str], str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
+        running.append(process)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if found := re.search(r"(?:Scheduler at|Registered to):\s+(tcp://\S+)", line):
+                return process, found[1]
+        raise AssertionError("it did not start")
+
+    yield program
+    for process in running:
+        process.kill()
+        process.wait()
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+@pytest.fixture
+def scheduler(start: Callable[..., tuple[subprocess.Popen[str], str]]) -> str:
+    words = ("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-jupyter")
+    return start(*words)[1]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_collection_comes_out_the_same_though_a_worker_dies_midway(
+    start: Callable[..., tuple[subprocess.Popen[str], str]], scheduler: str, shelf: Shelf,
+    collect: Callable[[], Collection], tmp_path: Path,
+) -> None:  # fmt: skip
+    for number in range(1, PAGES + 1):
+        shelf.add(
+            f"{number:02}-page-{number}.ipynb", "import time; time.sleep(0.5)",
+            f"from IPython.display import Markdown\nMarkdown('Page {number}')",
+        )  # fmt: skip
+    words = ("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory")
+    doomed, _address = start(*words, str(tmp_path / "one"))
+    start(*words, str(tmp_path / "two"))
+
+    class Killer(Heard):
+        def finish(self, result: Result) -> None:
+            super().finish(result)
+            if len(self.results) == 2:
+                doomed.kill()
+
+    with on_cluster(scheduler, Options()) as options:
+        assert options.workers == 2
+        there = go(collect(), tmp_path / "there", heard=Killer(), options=options)
+    here = go(collect(), tmp_path / "here", options=replace(Options(), workers=2))
+    assert (there.made, there.failed) == (here.made, here.failed) == (PAGES, 0)
+    files = tree(tmp_path / "here")
+    assert tree(tmp_path / "there") == files
+    for path in set(files) - {"build.json"}:
+        assert (tmp_path / "there" / path).read_bytes() == (tmp_path / "here" / path).read_bytes(), path
+
+
+def test_a_cluster_without_workers_or_with_other_code_is_refused(
+    start: Callable[..., tuple[subprocess.Popen[str], str]], scheduler: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    with pytest.raises(WorkforceGradesError, match="has no workers"), connected(scheduler):
+        pass
+    start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
+    monkeypatch.setattr("workforce_grades.reports.cluster.code_hash", lambda: str(os.getpid()))
+    with pytest.raises(WorkforceGradesError, match="differ from those here"), connected(scheduler):
+        pass
+
+
+def test_where_no_scheduler_answers_that_is_said_with_what_to_do() -> None:
+    begun = time.monotonic()
+    with pytest.raises(WorkforceGradesError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        connected("tcp://127.0.0.1:9").__enter__()
+    assert time.monotonic() - begun < SECONDS

@@ -1,0 +1,129 @@
+"""Builds killed or interrupted at random moments: what is there is whole, and a rerun ends as if undisturbed."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from .conftest import Shelf
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="finds processes in /proc"),
+]
+PAGES = 8
+SHORT, DEEP = 3, 50
+STOP_SECONDS = 30
+
+
+@dataclass
+class Builder:
+    """Builds of one small collection on the bundled sample."""
+
+    shelf: Shelf
+    folder: Path
+
+    def start(self, out: Path) -> subprocess.Popen[bytes]:
+        words = ["run", "--notebooks", self.shelf.folder, "--out", out, "--jobs", "2"]
+        return subprocess.Popen(
+            [sys.executable, "-m", "workforce_grades", *map(str, words)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(self.folder)},
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )  # fmt: skip
+
+    def finish(self, out: Path) -> float:
+        begun = time.monotonic()
+        with self.start(out) as running:
+            assert running.wait() == 0
+        return time.monotonic() - begun
+
+
+@pytest.fixture
+def builder(shelf: Shelf, tmp_path: Path) -> Builder:
+    for number in range(1, PAGES + 1):
+        shelf.add(
+            f"{number:02}-page-{number}.ipynb",
+            "import time\nfrom IPython.display import Markdown\ntime.sleep(0.1)",
+            f"Markdown('word ' * {10_000 * number})",
+        )  # fmt: skip
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    return Builder(shelf, folder)
+
+
+def test_a_few_builds(builder: Builder, tmp_path: Path) -> None:
+    _disturb(builder, tmp_path, SHORT)
+
+
+@pytest.mark.deep
+def test_fifty_builds(builder: Builder, tmp_path: Path) -> None:
+    _disturb(builder, tmp_path, DEEP)
+
+
+def _disturb(builder: Builder, tmp_path: Path, times: int) -> None:
+    seconds = builder.finish(tmp_path / "undisturbed")
+    whole = _files(tmp_path / "undisturbed")
+    moments = random.Random(5)
+    for number in range(times):
+        out = tmp_path / f"disturbed-{number}"
+        with builder.start(out) as running:
+            time.sleep(moments.uniform(0.3, 1.0) * seconds)
+            family = [running.pid, *_descendants(running.pid)]
+            victim = running.pid if number % 3 < 2 else moments.choice(family)
+            _send(victim, signal.SIGINT if number % 3 == 0 else signal.SIGKILL)
+            running.wait(STOP_SECONDS)
+        _wait_for_end_of(family)
+        for path, content in _files(out).items():
+            assert not path.endswith(".html") or content.endswith(b"</html>\n"), path
+        builder.finish(out)
+        assert _files(out) == whole, number
+        assert list(builder.folder.iterdir()) == []
+
+
+def _files(out: Path) -> dict[str, bytes]:
+    """Return every file but the record, which holds times."""
+    if not out.is_dir():
+        return {}
+    found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name != "build.json"}
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(stat.read_text().rpartition(") ")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == pid:
+            child = int(stat.parent.name)
+            yield child
+            yield from _descendants(child)
+
+
+def _send(pid: int, number: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _wait_for_end_of(family: list[int]) -> None:
+    end = time.monotonic() + STOP_SECONDS
+    while any(_runs(pid) for pid in family):
+        assert time.monotonic() < end, "processes are left over"
+        time.sleep(0.1)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
