@@ -23,7 +23,7 @@ pytestmark = [
 ]
 PAGES = 8
 SHORT, DEEP = 3, 50
-STOP_SECONDS = 30
+STOP_SECONDS = 240
 
 
 @dataclass

@@ -106,7 +106,7 @@ def _note(record: BuildRecord, result: Result) -> None:
         record.failures.pop(task.page, None)
         record.pages[task.page] = PageRecord(
             task.notebook.report, key, task.inputs, task.shown_parameters,
-            result.sha256, result.seconds, result.notes, result.warnings,
+            result.sha256, result.seconds, result.notes, result.warnings, result.memory,
         )  # fmt: skip
     else:
         record.failures[task.page] = FailureRecord(

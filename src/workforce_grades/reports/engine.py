@@ -29,7 +29,7 @@ from workforce_grades.reports.kernel import KERNEL_ENVIRONMENT, LocalKernel
 from workforce_grades.reports.notebooks import read_notebook
 from workforce_grades.reports.parameters import Value
 from workforce_grades.reports.warmth import calls_for, imports_of
-from workforce_grades.warm_engine.engine import WarmEngine
+from workforce_grades.warm_engine.engine import PEAK_MEMORY, WarmEngine
 
 ENGINE_NAME: Final = "workforce-grades"
 WARM_ENGINE_NAME: Final = "workforce-grades-warm"
@@ -80,11 +80,14 @@ class Executed:
         What it handed on under the type ``application/vnd.workforce-grades+json``, for example a finding.
     warnings
         What its cells wrote to standard error.
+    memory
+        Bytes that its process held at most, with what it shared; 0 where nobody measured it.
     """
 
     notebook: NotebookNode
     notes: dict[str, Any]
     warnings: tuple[str, ...]
+    memory: int = 0
 
 
 class CalmClient(PapermillNotebookClient):  # type: ignore[misc]
@@ -253,7 +256,7 @@ def execute(
         raise CellError(
             notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)
         ) from error
-    return Executed(node, _notes(node), _stderr(node))
+    return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
 
 
 def _verbatim(path: Path) -> str:

@@ -9,7 +9,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
-from workforce_grades.reports.worker import Job, Result, make_page, prepare_worker
+from workforce_grades.reports.worker import Job, Result, forget_begun, make_page, prepare_worker
 
 Pool = Callable[[int], Executor]
 _GRACE_SECONDS: Final = 5
@@ -31,8 +31,8 @@ def cores() -> int:
 def make_pages(jobs: Sequence[Job], *, workers: int, pool: Pool = process_pool) -> Iterator[Result]:
     """Yield the result of every job as it is done, in the order of being done.
 
-    A worker that dies takes its pool with it. Jobs that were under way or waiting then run again one
-    by one, so that only the one that kills its worker fails.
+    A worker that dies takes its pool with it. Jobs that were under way then run again one by one, so that
+    only the one that kills its worker fails; those that were waiting go to a new pool.
 
     Parameters
     ----------
@@ -43,11 +43,14 @@ def make_pages(jobs: Sequence[Job], *, workers: int, pool: Pool = process_pool) 
     pool
         Makes the pool.
     """
-    left = yield from _round(jobs, max(1, min(workers, len(jobs))), pool)
-    for job in left:
-        if (yield from _round([job], 1, pool)):
-            cause = "the worker process ended (killed, or out of memory)"
-            yield Result(job.task, 0.0, error="WorkerDied", cause=cause)
+    left = list(jobs)
+    while left := (yield from _round(left, max(1, min(workers, len(left))), pool)):
+        under_way = [job for job in left if forget_begun(job)] or left
+        for job in under_way:
+            if (yield from _round([job], 1, pool)):
+                cause = "the worker process ended (killed, or out of memory)"
+                yield Result(job.task, 0.0, error="WorkerDied", cause=cause)
+        left = [job for job in left if job not in under_way]
 
 
 def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, None, list[Job]]:

@@ -32,6 +32,8 @@ class Summary:
         Pages of earlier runs that no longer belong and were taken away.
     replaced
         How many files, made from the other kind of data, were taken away first.
+    memory
+        Bytes that the notebook which took most held, with what it shared with the others.
     """
 
     made: int
@@ -42,11 +44,13 @@ class Summary:
     failures: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     replaced: int = 0
+    memory: int = 0
 
     @property
     def line(self) -> str:
         """The counts in one line."""
-        return f"{self.made} made, {self.unchanged} unchanged, {self.failed} failed in {self.seconds:.1f} s"
+        most = f"; a report took {self.memory / 1e6:,.0f} MB at most" if self.memory else ""
+        return f"{self.made} made, {self.unchanged} unchanged, {self.failed} failed in {self.seconds:.1f} s{most}"
 
 
 class Listener(Protocol):
@@ -69,17 +73,25 @@ class PlainLines:
     stream: IO[str]
     total: int = 0
     done: int = 0
+    failed: int = 0
+    started: float = field(default_factory=time.monotonic)
 
     def start(self, total: int, unchanged: int, workers: int) -> None:
         """Say how many there are."""
-        self.total = total
+        self.total, self.started = total, time.monotonic()
         self._say(f"{total} to make, {unchanged} unchanged, {workers} {'worker' if workers == 1 else 'workers'}")
 
     def finish(self, result: Result) -> None:
         """Say what became of one."""
         self.done += 1
+        self.failed += not result.is_made
         outcome = "made" if result.is_made else "FAILED"
-        self._say(f"[{self.done}/{self.total}] {outcome} {result.task.name} ({result.seconds:.1f} s)")
+        left = time_left(time.monotonic() - self.started, self.done, self.total)
+        rest = [text for text in (f"{self.failed} failed" if self.failed else "", left) if text]
+        self._say(
+            f"[{self.done}/{self.total}] {100 * self.done // self.total}% {outcome} {result.task.name} "
+            f"({result.seconds:.1f} s){''.join(f', {text}' for text in rest)}"
+        )
 
     def close(self) -> None:
         """Nothing is left open."""

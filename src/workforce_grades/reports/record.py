@@ -37,6 +37,8 @@ class PageRecord:
         What the notebook handed on, for example its finding.
     warnings
         What its cells wrote to standard error.
+    memory
+        Bytes that the notebook's process held at most.
     """
 
     report: str
@@ -47,6 +49,7 @@ class PageRecord:
     seconds: float
     notes: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    memory: int = 0
 
 
 @dataclass(frozen=True, slots=True)

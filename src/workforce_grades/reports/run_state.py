@@ -129,6 +129,7 @@ class RunState:
             failures=tuple(_line(failure, self.out) for failure in self.failures),
             removed=tuple(self.removed),
             replaced=self.replaced,
+            memory=max((result.memory for result in self.results), default=0),
         )
 
 

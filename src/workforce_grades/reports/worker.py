@@ -6,6 +6,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -68,6 +69,8 @@ class Result:
         Hash of the page; empty where the report failed.
     cell, error, cause, kept
         Of a failure: the cell (0 where none), the exception, one line, and where the notebook was kept.
+    memory
+        Bytes that the notebook's process held at most; 0 where nobody measured it.
     """
 
     task: Task
@@ -79,6 +82,7 @@ class Result:
     error: str = ""
     cause: str = ""
     kept: str = ""
+    memory: int = 0
 
     @property
     def is_made(self) -> bool:
@@ -99,7 +103,7 @@ def make_page(job: Job) -> Result:
     task = job.task
     work = job.out / WORK
     work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="page-", dir=work, ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=_prefix(task), dir=work, ignore_cleanup_errors=True) as folder:
         executed = Path(folder) / "executed.ipynb"
         try:
             done = execute(task.notebook.path, task.parameters, executed, engine=job.engine, scratch=work)
@@ -111,7 +115,19 @@ def make_page(job: Job) -> Result:
             return _failure(job, started, executed, type(error).__name__, str(error))
     (job.out / kept_path(task)).unlink(missing_ok=True)
     warnings = tuple(hide_folders(text, job.private) for text in _news(done.warnings, job.expected))
-    return Result(task, _since(started), digest, done.notes, warnings)
+    return Result(task, _since(started), digest, done.notes, warnings, memory=done.memory)
+
+
+def forget_begun(job: Job) -> bool:
+    """Whether a worker had begun a job when it died; what it left of it is taken away."""
+    folders = list((job.out / WORK).glob(f"{_prefix(job.task)}*"))
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return bool(folders)
+
+
+def _prefix(task: Task) -> str:
+    return f"page-{task.name.replace('/', '-')}_"
 
 
 def kept_path(task: Task) -> str:

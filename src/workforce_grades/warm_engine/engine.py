@@ -21,6 +21,9 @@ from .orders import INLINE, Order, Warmth
 from .process import Child, WarmProcessError, shared_process
 
 ENGINE_NAME: Final = "warm"
+PEAK_MEMORY: Final = "peak_memory"
+"""Under this name Papermill's metadata of a notebook say how many bytes its process held at most."""
+
 USUAL_IMPORTS: Final = ("numpy", "pandas", "matplotlib.pyplot", "seaborn", "scipy.stats", "statsmodels.api")
 """What is imported once for all notebooks unless it is said otherwise, of what is installed."""
 
@@ -116,4 +119,5 @@ def _run(
             client.kc.stop_channels()
         manager.shutdown_kernel(now=not is_done or client.shutdown_kernel == "immediate")
         manager.cleanup_resources()
+        nb_man.nb.metadata.setdefault("papermill", {})[PEAK_MEMORY] = child.memory
     return nb_man.nb  # type: ignore[no-any-return]

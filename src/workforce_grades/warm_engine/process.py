@@ -44,6 +44,8 @@ class Child:
         Pipes from its descriptors 1 and 2.
     error
         What went wrong outside the cells, once it has ended.
+    memory
+        Bytes that it held at most, with those it shared; once it has ended.
     """
 
     pid: int
@@ -55,6 +57,7 @@ class Child:
     stderr: int
     _frames: Frames = field(default_factory=Frames)
     error: str = ""
+    memory: int = 0
     _exit: int | None = None
     _is_gone: bool = False
 
@@ -69,6 +72,7 @@ class Child:
                     said = json.loads(parts[0])
                     self._exit = said.get("exit", self._exit)
                     self.error = said.get("error", self.error)
+                    self.memory = said.get("memory", self.memory)
         return self._exit
 
     def is_alive(self) -> bool:

@@ -107,17 +107,17 @@ class Server:
             while self.wake.recv(4096):
                 pass
         for pid in tuple(self.children):
-            ended, state = os.waitpid(pid, os.WNOHANG)
+            ended, state, used = os.wait4(pid, os.WNOHANG)
             if ended:
-                self._bury(pid, os.waitstatus_to_exitcode(state))
+                self._bury(pid, os.waitstatus_to_exitcode(state), used.ru_maxrss)
 
-    def _bury(self, pid: int, code: int) -> None:
+    def _bury(self, pid: int, code: int, kilobytes: int = 0) -> None:
         """Say how a child ended; what it left running and its folder go with it."""
         status, folder = self.children.pop(pid)
         with suppress(OSError):
             os.killpg(pid, signal.SIGKILL)
         shutil.rmtree(folder, ignore_errors=True)
-        _tell(status, exit=code)
+        _tell(status, exit=code, memory=1024 * kilobytes)
         status.close()
 
     def _end(self) -> None:
