@@ -1,4 +1,4 @@
-"""The commands `data fetch | status | lock`: the publishers' files on this machine, and what is recorded of them."""
+"""The commands `data fetch | status | lock | diff`: files, what is recorded of them, what was revised."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workforce_grades.errors import FetchError, ParameterError, UnknownNameError
 if TYPE_CHECKING:
     from workforce_grades.fetch.fetching import Outcome
     from workforce_grades.fetch.registry import Listed, Registry
+    from workforce_grades.reports.parameters import Value
 
 data_app = typer.Typer(help="Get the publishers' files, look at them, compare releases.", no_args_is_help=True)
 
@@ -115,6 +116,40 @@ def lock_data(
     lines = record_files(existing_folder(into, "folder of downloads"), chosen, replace=replace)
     for line in lines or ["nothing to record: every file is recorded as it is"]:
         typer.echo(line)
+
+
+@data_app.command("diff")
+def diff_data(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="The older folder, lock.json or file.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer folder, lock.json or file.")],
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write every difference to a CSV.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a report.")] = None,
+) -> None:
+    """Show what publishers revised between two releases: numbers, authorities, judgements."""
+    from workforce_grades.analyses.revisions import compare_releases, open_release
+    from workforce_grades.reports.exports import write_csv
+    from workforce_grades.reports.notebooks import notebooks_folder
+    from workforce_grades.reports.revisions_text import revision_lines
+    from workforce_grades.reports.session import check_file, writing
+
+    for file in (csv, html):
+        if file is not None:
+            check_file(file)
+    before, now = open_release(old), open_release(new)
+    found = compare_releases(before, now)
+    for line in revision_lines(found):
+        typer.echo(line)
+    if csv is not None:
+        with writing(csv):
+            write_csv(found.rows(), csv.resolve())
+    if html is not None:
+        from workforce_grades.reports.alone import make_page_alone, origin_of
+
+        paths: dict[str, Value] = {"data": str(new.resolve()), "old": str(old.resolve())}
+        shown = {"newer": ", ".join(now.files()), "older": ", ".join(before.files())}
+        notebook, origin = notebooks_folder() / "what-was-revised.ipynb", origin_of(before, now)
+        with writing(html):
+            make_page_alone(notebook, paths, now.folder, html, shown=shown, origin=origin)
 
 
 def _releases(texts: list[str], chosen: list[Listed], registry: Registry) -> dict[str, str]:

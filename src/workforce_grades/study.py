@@ -97,6 +97,21 @@ class Study:
         """Return each ILACS inspection with its census: :func:`workforce_grades.link_inspections`."""
         return link_inspections(self.inspections, self.workforce, self.authorities, lag=lag, lead=lead)
 
+    def fresher(self) -> Study:
+        """Return this study with the inspections since Ofsted's yearly file that Data to Insight has read.
+
+        Ofsted's own rows stay as they are; see :func:`workforce_grades.sources.overview.merge_overview`.
+
+        Raises
+        ------
+        DataError
+            The folder has no such overview, or it does not hold what it must.
+        """
+        from workforce_grades.sources.overview import load_overview, merge_overview
+
+        overview = load_overview(self.folder, authorities=self.authorities)
+        return replace(self, inspections=merge_overview(self.inspections, overview).inspections)
+
     @cached_property
     def members(self) -> pd.DataFrame:
         """Workforce rows of member authorities: joint returns repeated for each member."""

@@ -108,6 +108,7 @@ _READERS: Final[dict[str, tuple[tuple[str, Mapping[str, str]], ...]]] = {
         ("inspections.load_inspections", {}), ("inspections.load_visits", {}), ("inspections.load_as_at_grades", {}),
     ),
     "inspections_2023": (("history_2023.load_history_2023", {}),),
+    "inspections_overview": (("overview.load_overview", {}),),
     "authorities": (("authorities.load_authorities", {}),),
     "neighbours": (("neighbours.load_neighbours", {}),),
     "neighbours_2021": (("neighbours.load_neighbours", {"model": "2021"}),),

@@ -17,7 +17,7 @@ LATEST: Final = "latest"
 _SECTIONS: Final = ("client", "addresses", "sources")
 _KEYS: Final = (
     "publisher", "title", "page", "release", "licence", "file", "suffixes", "named", "parts", "required",
-    "current", "fixed", "save_as", "routes", "expect",
+    "asked_only", "current", "fixed", "save_as", "routes", "expect",
 )  # fmt: skip
 
 
@@ -67,6 +67,8 @@ class Listed:
     ----------
     source
         What it is: publisher, title, page, and how its file is named.
+    asked_only
+        Whether it is brought only when it is named.
     current
         The release that is fetched unless another is asked for; empty where the publisher names none.
     fixed
@@ -80,6 +82,7 @@ class Listed:
     """
 
     source: Source
+    asked_only: bool
     current: str
     fixed: bool
     save_as: str
@@ -101,7 +104,7 @@ class Registry:
     sources: Mapping[str, Listed]
 
     def pick(self, names: list[str]) -> list[Listed]:
-        """Return the sources named, all without a name.
+        """Return the sources named; without a name all that need not be asked for.
 
         Raises
         ------
@@ -111,7 +114,9 @@ class Registry:
         for name in names:
             if name not in self.sources:
                 raise UnknownNameError("source", name, self.sources, hint=f"Sources: {', '.join(self.sources)}")
-        return [source for source in self.sources.values() if not names or source.id in names]
+        if names:
+            return [source for source in self.sources.values() if source.id in names]
+        return [source for source in self.sources.values() if not source.asked_only]
 
 
 def load_registry(config: Path | None = None) -> Registry:
@@ -191,6 +196,7 @@ def _listed(source_id: str, table: Mapping[str, Any]) -> Listed:
     expect = dict(table.get("expect", {}))
     return Listed(
         source=source_of(source_id, table),
+        asked_only=bool(table.get("asked_only", False)),
         current=str(table.get("current", "")),
         fixed=bool(table.get("fixed", False)),
         save_as=str(table.get("save_as", "")),

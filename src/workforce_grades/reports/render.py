@@ -80,6 +80,8 @@ class PageContext:
         Address of the page of each authority and region that has one, by what links name it by.
     studies, guides
         The other pages that are about all authorities, and those about the pages themselves.
+    stands_alone
+        Whether no other page or file is beside it, so that it links to none.
     """
 
     title: str
@@ -94,6 +96,7 @@ class PageContext:
     places: Mapping[str, str] = field(default_factory=dict)
     studies: tuple[Link, ...] = ()
     guides: tuple[Link, ...] = ()
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

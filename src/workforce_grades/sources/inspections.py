@@ -88,7 +88,7 @@ def load_inspections(
         earlier = ilacs.iloc[:0]
     reports = [table.attrs["load_report"] for table in (ilacs, earlier) if len(table)]
     together = pd.concat([earlier[INSPECTION_COLUMNS], ilacs], ignore_index=True) if len(earlier) else ilacs
-    together = _with_previous(together.sort_values(["la_key", "inspection_date"], kind="stable", ignore_index=True))
+    together = with_previous(together.sort_values(["la_key", "inspection_date"], kind="stable", ignore_index=True))
     chosen = together if framework == "all" else together[together["framework"] == "ILACS"]
     chosen = chosen.reset_index(drop=True)
     chosen.attrs["load_report"] = reports[0]
@@ -225,7 +225,7 @@ def _load_ilacs(folder: DataFolder, authorities: Authorities) -> pd.DataFrame:
     return log.attach(ordered, years=ordered["inspection_date"].dt.year, authorities=ordered["la_key"])
 
 
-def _with_previous(together: pd.DataFrame) -> pd.DataFrame:
+def with_previous(together: pd.DataFrame) -> pd.DataFrame:
     """Add the judgement in force when each inspection began: the latest *published* before it."""
     earlier = together.loc[together["overall"].notna(), ["la_key", "publication_date", "overall", "framework"]].rename(
         columns={"overall": "previous_overall", "framework": "previous_framework"}

@@ -1,0 +1,248 @@
+"""What did the publishers revise? Two releases, value by value, authority by authority, grade by grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from workforce_grades.authorities import Authorities, load_authorities
+from workforce_grades.codebook import MEASURES, OUTCOMES
+from workforce_grades.errors import DataError
+from workforce_grades.sources.context import VALUES, load_context
+from workforce_grades.sources.folder import LOCK_FILE, SOURCES, DataFolder, existing_folder
+from workforce_grades.sources.inspections import load_inspections
+from workforce_grades.sources.workforce import load_workforce
+
+WORKFORCE: Final = ("workforce", "workforce_2022")
+_CONTEXT: Final = ("children_in_need", "referrals", "population", "spending", "deprivation")
+_SMALLEST: Final = 1e-9
+"""Published numbers have one decimal; less than this is how computers write them."""
+
+VALUE_COLUMNS: Final = ["table", "key", "name", "year", "measure", "old", "new", "change", "old_flag", "new_flag"]
+GRADE_COLUMNS: Final = ["key", "name", "inspection_date", "what", "old", "new"]
+MEMBER_COLUMNS: Final = ["table", "key", "name", "years", "what"]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One side of a comparison: a data folder, and which of its files are meant.
+
+    Attributes
+    ----------
+    folder
+        Where the files are.
+    sources
+        Ids of the sources that are compared.
+    """
+
+    folder: DataFolder
+    sources: tuple[str, ...]
+
+    @property
+    def workforce(self) -> str:
+        """Id of the workforce file, the newer layout where both are there; empty where there is none."""
+        return next((source_id for source_id in WORKFORCE if source_id in self.sources), "")
+
+    def files(self) -> list[str]:
+        """Return the names of the files that are compared."""
+        found = (self.folder.find(source_id) for source_id in self.sources)
+        return [file.name for file in found if file is not None]
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """What differs between two releases.
+
+    Attributes
+    ----------
+    compared
+        One row a table and measure: `rows` in both releases with a number or a symbol, `changed` numbers, `largest`
+        change, `symbols` (a number became a symbol or the reverse).
+    numbers
+        One row a changed value, the largest changes first; columns of `VALUE_COLUMNS`. Rates in percent.
+    members
+        Authorities or returns that only one release has, with their years; columns of `MEMBER_COLUMNS`.
+    grades
+        One row a changed judgement, date or type, and a new or vanished inspection; columns of `GRADE_COLUMNS`.
+    not_compared
+        Sources that only one side has.
+    """
+
+    compared: pd.DataFrame
+    numbers: pd.DataFrame
+    members: pd.DataFrame
+    grades: pd.DataFrame
+    not_compared: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs."""
+        return self.numbers.empty and self.members.empty and self.grades.empty
+
+    def rows(self) -> pd.DataFrame:
+        """Return everything that differs as one table, for export."""
+        members = self.members.rename(columns={"years": "year", "what": "measure"})
+        grades = self.grades.rename(columns={"inspection_date": "year", "what": "measure"}).assign(table="inspections")
+        parts = [part.astype(object) for part in (self.numbers, members, grades) if not part.empty]
+        return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS] if parts else pd.DataFrame(columns=VALUE_COLUMNS)
+
+
+def open_release(path: Path) -> Release:
+    """Return one side of a comparison: a folder, its `lock.json`, or one file of a publication.
+
+    Raises
+    ------
+    DataError
+        A file that no source is named like, or a folder without any.
+    UnknownNameError
+        There is nothing there.
+    """
+    if path.is_file() and path.name != LOCK_FILE:
+        named = tuple(source_id for source_id, source in SOURCES.items() if source.is_file_name(path.name))
+        if not named:
+            raise DataError(path, "no publication has a file of this name", expected="a name as its publisher gives it")
+        return Release(DataFolder(path.parent), named)
+    folder = DataFolder(existing_folder(path.parent if path.name == LOCK_FILE else path, "data folder"))
+    held = tuple(source_id for source_id in SOURCES if folder.find(source_id) is not None)
+    if not held:
+        raise DataError(folder.path, "no file of any publication here", expected="the publishers' files")
+    return Release(folder, held)
+
+
+def compare_releases(old: Release, new: Release) -> Revisions:
+    """Return what differs between two releases.
+
+    Parameters
+    ----------
+    old, new
+        From :func:`open_release`. Who is who comes from the side that has DfE's list, the newer one first.
+
+    Raises
+    ------
+    DataError
+        Neither side has the list of authorities, or nothing that both sides have can be compared.
+    """
+    authorities = _authorities(old, new)
+    tables: list[tuple[str, pd.DataFrame, pd.DataFrame, Sequence[str]]] = []
+    if old.workforce and new.workforce:
+        tables.append(("workforce", _workforce(old, authorities), _workforce(new, authorities), list(MEASURES)))
+    if any(source_id in old.sources and source_id in new.sources for source_id in _CONTEXT):
+        tables.append(("context", _context(old, authorities), _context(new, authorities), VALUES))
+    both_inspected = "inspections" in old.sources and "inspections" in new.sources
+    if not tables and not both_inspected:
+        raise DataError(
+            f"{', '.join(old.files()[:3])} and {', '.join(new.files()[:3])}", "no publication that both sides have",
+            expected="two releases of one publication",
+        )  # fmt: skip
+    grades = _grades(old, new, authorities) if both_inspected else pd.DataFrame(columns=GRADE_COLUMNS)
+    compared = [_values(*table) for table in tables]
+    values = _stacked([value for value, _count in compared], VALUE_COLUMNS)
+    return Revisions(
+        compared=_stacked([count for _value, count in compared], ["table", "measure", "rows", "changed", "largest"]),
+        numbers=values.sort_values("change", key=lambda change: change.astype(float).abs(), ascending=False,
+                                  kind="stable", ignore_index=True),
+        members=_stacked([_members(name, before, after) for name, before, after, _all in tables], MEMBER_COLUMNS),
+        grades=grades,
+        not_compared=tuple(sorted(_kinds(old) ^ _kinds(new))),
+    )  # fmt: skip
+
+
+def _kinds(side: Release) -> set[str]:
+    """Return what a release holds; both layouts of the workforce file are one publication."""
+    return {WORKFORCE[0] if source_id in WORKFORCE else source_id for source_id in side.sources}
+
+
+def _authorities(old: Release, new: Release) -> Authorities:
+    for side in (new, old):
+        if side.folder.find("authorities") is not None:
+            return load_authorities(side.folder)
+    return load_authorities(new.folder)
+
+
+def _workforce(side: Release, authorities: Authorities) -> pd.DataFrame:
+    edition = "latest" if side.workforce == WORKFORCE[0] else "2022"
+    table = load_workforce(side.folder, edition=edition, authorities=authorities)  # type: ignore[arg-type]
+    return table.rename(columns={"return_group": "key", "name_published": "name"})
+
+
+def _context(side: Release, authorities: Authorities) -> pd.DataFrame:
+    table = load_context(side.folder, authorities=authorities)
+    return table.assign(name=table["la_key"].map(lambda key: authorities[key].name)).rename(columns={"la_key": "key"})
+
+
+def _values(
+    name: str, old: pd.DataFrame, new: pd.DataFrame, measures: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the changed values of a table, and how many were compared for each measure."""
+    both = old.merge(new, on=["key", "year"], suffixes=("_old", "_new"), validate="one_to_one")
+    changed, counts = [], []
+    for measure in measures:
+        if f"{measure}_old" not in both:
+            continue
+        part = _changed(both, measure).assign(table=name, measure=measure)
+        numbers = part["change"].dropna()
+        counts.append((name, measure, len(both), len(numbers), numbers.abs().max(), len(part) - len(numbers)))
+        changed.append(part)
+    columns = ["table", "measure", "rows", "changed", "largest", "symbols"]
+    return _stacked(changed, VALUE_COLUMNS), pd.DataFrame(counts, columns=columns)
+
+
+def _changed(both: pd.DataFrame, measure: str) -> pd.DataFrame:
+    before, after = both[f"{measure}_old"], both[f"{measure}_new"]
+    moved = (after - before).abs() > _SMALLEST
+    rows = both[moved | (before.isna() != after.isna())]
+    return pd.DataFrame({
+        "key": rows["key"], "name": rows["name_new"], "year": rows["year"],
+        "old": rows[f"{measure}_old"], "new": rows[f"{measure}_new"],
+        "change": rows[f"{measure}_new"] - rows[f"{measure}_old"],
+        "old_flag": rows[f"{measure}_flag_old"], "new_flag": rows[f"{measure}_flag_new"],
+    })  # fmt: skip
+
+
+def _members(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return who has rows in one release only, in years that both releases have."""
+    years = set(old["year"]) & set(new["year"])
+    parts = []
+    for here, there, what in ((old, new, "vanished"), (new, old, "new")):
+        known = set(zip(there["key"], there["year"], strict=True))
+        rows = zip(here["key"], here["year"], strict=True)
+        alone = [year in years and (key, year) not in known for key, year in rows]
+        grouped = here[alone].groupby("key", sort=False)
+        parts += [(name, key, member["name"].iloc[0], _years(member["year"]), what) for key, member in grouped]
+    return pd.DataFrame(parts, columns=MEMBER_COLUMNS)
+
+
+def _years(years: pd.Series) -> str:
+    ordered = sorted(set(years))
+    return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]}-{ordered[-1]}"
+
+
+def _grades(old: Release, new: Release, authorities: Authorities) -> pd.DataFrame:
+    before, after = (
+        load_inspections(side.folder, authorities=authorities).set_index("inspection_id") for side in (old, new)
+    )
+    rows: list[tuple[object, ...]] = []
+    for table, other, what in ((before, after, "inspection vanished"), (after, before, "new inspection")):
+        alone = table[~table.index.isin(other.index)]
+        for row in alone.itertuples():
+            given = "not given" if pd.isna(row.overall) else str(row.overall)
+            sides = (given, "") if what == "inspection vanished" else ("", given)
+            rows.append((row.la_key, row.name_published, row.inspection_date, what, *sides))
+    shared = before.index.intersection(after.index)
+    for column in (*OUTCOMES, "publication_date", "inspection_type"):
+        one, other = (side.loc[shared, column].astype("str").fillna("not given") for side in (before, after))
+        for identity in shared[(one != other).to_numpy()]:
+            row = after.loc[identity]
+            rows.append(
+                (row["la_key"], row["name_published"], row["inspection_date"], column, one[identity], other[identity])
+            )
+    return pd.DataFrame(rows, columns=GRADE_COLUMNS)
+
+
+def _stacked(parts: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    whole = [part for part in parts if not part.empty]
+    return pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=list(columns))

@@ -1,0 +1,1 @@
+"""What was revised: words and tables."""

@@ -1,0 +1,138 @@
+"""Data to Insight's overview: its layout and its faults, and what it adds to Ofsted's history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from builders import build_folder
+from workforce_grades.errors import DataError
+from workforce_grades.sources.inspections import load_inspections
+from workforce_grades.sources.overview import load_overview, merge_overview
+from workforce_grades.study import load_study
+
+COLUMNS = [
+    "la_code", "region_code", "ltla23cd", "urn", "local_authority", "inspection_link", "overall_effectiveness_grade",
+    "impact_of_leaders_grade", "help_and_protection_grade", "in_care_grade", "care_leavers_grade",
+    "inspection_framework", "inspector_name", "inspectors_inspections_count", "inspection_start_date",
+    "inspection_end_date", "publication_date", "local_link_to_all_inspections", "region_name", "stat_neighbours",
+]  # fmt: skip
+RI = "requires improvement"
+# code, stale area code, name, overall, leaders, help, in care, care leavers, framework, started, published
+ROWS = (
+    (601, "E06000901", "alderbrook", "outstanding", "good", "good", "good", RI, "short", "03/02/2025", "24/03/25"),
+    ("602", "E08000901", "birchwater", "good", "good", "good", "good", "good", "standard", "06/10/2025", "24/11/25"),
+    (603, "E09000901", "cotterdale", "good", "good", "good", RI, "good", "short", "04/11/2024", "06/01/25"),
+    (604.0, "E10000006", "dunmere", "not_reported_post_reform", "good", RI, "good", "good", "standard", "13/04/2026",
+     "01/06/26"),
+    (606, "E10000006", "fenholt", None, RI, RI, RI, "inspection_pre_dates_judgement", "", "03/11/2025", "05/01/26"),
+    (607, "", "greyford", "good", "good", "good", "good", "good", None, None, "10/03/25"),
+    (608, "E08000902", "hartwell", "good", "good", "good", "good", None, "standard", "01/03/2021", "01/05/21"),
+)  # fmt: skip
+
+
+def write_overview(folder: Path, rows: tuple[tuple[object, ...], ...] = ROWS) -> Path:
+    """Write a file of Data to Insight's layout: twenty columns, dates as day-first text, inspectors named."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(COLUMNS)
+    for code, area, name, overall, leaders, helped, care, leaving, framework, begun, out in rows:
+        sheet.append([code, "E12", area, 80426, name, "https://files.example.org/1", overall, leaders, helped, care,
+                      leaving, framework, "a named inspector", 3, begun, begun, out, "folder", "", "1, 2"])  # fmt: skip
+    file = folder / "ofsted_csc_ilacs_overview.xlsx"
+    book.save(file)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_overview(build_folder(tmp_path / "data"))
+
+
+def test_rows_come_with_keys_dates_and_judgements_and_without_inspectors(folder: Path) -> None:
+    table = load_overview(folder).set_index("la_key")
+    assert table.index.tolist() == ["601", "602", "603", "604", "606", "608"]
+    assert table.loc["601", "inspection_date"] == pd.Timestamp(2025, 2, 3)
+    assert table.loc["602", "publication_date"] == pd.Timestamp(2025, 11, 24)
+    assert table.loc["603", "in_care"] == "Requires improvement"
+    assert pd.isna(table.loc["606", "care_leavers"])
+    assert not any("inspector" in column for column in table.columns)
+    assert "named" not in table.to_string()
+
+
+def test_what_was_not_read_is_noted_and_what_is_no_longer_given_is_not(folder: Path) -> None:
+    report = load_overview(folder).attrs["load_report"]
+    assert report.dropped == {"rows without a date of inspection": 1}
+    assert report.flagged == {"no overall judgement, as since April 2026": 1, "overall judgement not read": 1}
+    assert report.notes == (
+        "no date of inspection was read for greyford: not used",
+        "no overall judgement was read for fenholt",
+    )
+
+
+def test_newer_inspections_are_added_and_marked_and_ofsteds_own_stay(folder: Path) -> None:
+    official = load_inspections(folder)
+    merged = merge_overview(official, load_overview(folder)).inspections
+    added = merged[merged["inspection_source"] == "Data to Insight"].set_index("la_key")
+    assert added.index.tolist() == ["602", "604", "606"]
+    assert added.loc["602", "inspection_id"] == "ILACS-602-2025-10-06"
+    assert added.loc["602", "previous_overall"] == "Requires improvement"
+    assert added["overall"].isna().tolist() == [False, True, True]
+    kept = merged[merged["inspection_source"] == "Ofsted"][list(official.columns)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(kept, official)
+
+
+def test_conflicts_are_listed_and_ofsted_wins(folder: Path) -> None:
+    merged = merge_overview(load_inspections(folder), load_overview(folder))
+    conflicts = merged.conflicts.set_index("la_key")[["what", "ofsted", "overview"]]
+    assert conflicts.loc["603"].tolist() == ["in_care", "Good", "Requires improvement"]
+    assert conflicts.loc["608"].tolist() == ["inspection not in Ofsted's history", "", "2021-03-01"]
+    assert set(conflicts.index) == {"603", "608"}
+    cotterdale = merged.inspections.set_index("la_key").loc["603"]
+    assert cotterdale["in_care"] == "Good"
+
+
+def test_a_study_takes_them_only_when_it_is_asked_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKFORCE_GRADES_CACHE", str(folder.parent / "cache"))
+    study = load_study(folder)
+    assert len(study.inspections) == 9
+    fresher = study.fresher()
+    assert len(fresher.inspections) == 12
+    assert set(fresher.linked()["link_status"]) >= {"linked"}
+
+
+def damaged(column: int, value: object, at: int = 1) -> tuple[tuple[object, ...], ...]:
+    rows = [list(row) for row in ROWS]
+    rows[at][column] = value
+    return tuple(tuple(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        (0, 999, "row 3, birchwater, column la_code: '999' is not in the authority list"),
+        (0, 601, "an authority that stands there twice"),
+        (3, "satisfactory", "column overall_effectiveness_grade: 'satisfactory' is not a judgement"),
+        (8, "pilot", "column inspection_framework: 'pilot' is not known"),
+        (9, "13/25/2025", "column inspection_start_date: '13/25/2025' is not a date"),
+        (9, "06/10/2052", "an inspection after today"),
+        (10, "24/11/24", "a report published before the inspection began"),
+        (10, None, "no date of publication"),
+    ],
+)
+def test_a_damaged_overview_is_refused(tmp_path: Path, column: int, value: object, message: str) -> None:
+    folder = write_overview(build_folder(tmp_path / "data"), damaged(column, value))
+    with pytest.raises(DataError) as refused:
+        load_overview(folder)
+    assert message in str(refused.value)
+
+
+def test_a_file_without_its_columns_or_rows_is_refused(tmp_path: Path) -> None:
+    folder = build_folder(tmp_path / "data")
+    with pytest.raises(DataError, match=r"no file like \*ilacs_overview\*.xlsx"):
+        load_overview(folder)
+    with pytest.raises(DataError, match="a header but no rows"):
+        load_overview(write_overview(folder, ()))
