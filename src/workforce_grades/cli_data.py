@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workforce_grades.cli_options import Json, show, warn
-from workforce_grades.errors import FetchError, ParameterError, UnknownNameError
+from workforce_grades.cli_options import Data, Json, show, warn
+from workforce_grades.errors import DataError, FetchError, ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
     from workforce_grades.fetch.fetching import Outcome
@@ -150,6 +150,32 @@ def diff_data(
         notebook, origin = notebooks_folder() / "what-was-revised.ipynb", origin_of(before, now)
         with writing(html):
             make_page_alone(notebook, paths, now.folder, html, shown=shown, origin=origin)
+
+
+@data_app.command("template")
+def write_template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The CSV to write; one that is there is left alone.")],
+    data: Data = None,
+) -> None:
+    """Write a CSV for measures of your own: every authority and census year, and an empty column to rename.
+
+    `estimate --own FILE` reads it. It goes into no page and no export.
+    """
+    from workforce_grades.reports.record import write_whole
+    from workforce_grades.reports.session import check_file, writing
+    from workforce_grades.sources.own import own_template
+    from workforce_grades.study import load_study
+
+    if file.exists():
+        raise DataError(file, "there is a file of this name already", action="Give another name, or move it away")
+    check_file(file)
+    study = load_study(data)
+    with writing(file):
+        write_whole(
+            file.resolve(),
+            own_template(study.authorities, range(int(study.workforce["year"].min()), study.latest_year + 1)),
+        )
+    typer.echo(f'{file}: fill in, rename `my_measure`, then estimate "overall|turnover+own_my_measure" --own {file}')
 
 
 def _releases(texts: list[str], chosen: list[Listed], registry: Registry) -> dict[str, str]:

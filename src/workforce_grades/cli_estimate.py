@@ -42,6 +42,10 @@ def estimate(
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write full precision to a CSV; - is standard output."),
     ] = None,
+    own: Annotated[
+        Path | None,
+        typer.Option("--own", metavar="FILE", help="Your own measures, as terms own_NAME; `data template` writes one."),
+    ] = None,
     _grammar: Annotated[
         bool,
         typer.Option("--list", is_eager=True, callback=_show_grammar, help="Show what a SPEC_ID can be made of."),
@@ -52,6 +56,7 @@ def estimate(
     Exit code 1 when a specification has no estimate: standard error says why.
     """
     from workforce_grades.models import estimates_table, parse_spec
+    from workforce_grades.models.panel import panel_with_own
     from workforce_grades.reports.estimates_text import problem_lines, unestimated
     from workforce_grades.reports.session import check_file, warnings_of_data
     from workforce_grades.study import load_study
@@ -62,7 +67,7 @@ def estimate(
     study = load_study(data)
     for note in warnings_of_data(study, sources_of(specs)):
         warn(f"note: {note}")
-    table = estimates_table(specs, study)
+    table = estimates_table(specs, panel_with_own(study, own) if own else study)
     for line in problem_lines(table):
         warn(line)
     _give(table, csv, illustrative=study.illustrative)

@@ -229,7 +229,7 @@ def _grades(old: Release, new: Release, authorities: Authorities) -> pd.DataFram
     for table, other, what in ((before, after, "inspection vanished"), (after, before, "new inspection")):
         alone = table[~table.index.isin(other.index)]
         for row in alone.itertuples():
-            given = "not given" if pd.isna(row.overall) else str(row.overall)
+            given = str(row.overall).replace("nan", "not given")
             sides = (given, "") if what == "inspection vanished" else ("", given)
             rows.append((row.la_key, row.name_published, row.inspection_date, what, *sides))
     shared = before.index.intersection(after.index)

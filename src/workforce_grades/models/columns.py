@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workforce_grades.codebook import MERGED_REGIONS, OUTCOMES
+from workforce_grades.errors import EstimationError
 from workforce_grades.models.samples import CENSUSES_OF_COVID, outside_sample
-from workforce_grades.models.spec import Spec
+from workforce_grades.models.spec import OWN_TERM, Spec
 
 if TYPE_CHECKING:
     from workforce_grades.models.likelihood import Array
@@ -72,6 +73,9 @@ class Columns:
         """Return a numeric term at the distance and by the count of a specification."""
         if term in CONTEXT_OF:
             return self._once(("context", term), lambda: self._context(term))
+        if OWN_TERM.fullmatch(term):
+            at = distances(spec)
+            return self._once((term, at), lambda: self._own(term, at))
         headcount = (term, spec.turnover) == ("turnover", "headcount")
         measure = "turnover_rate_headcount" if headcount else MEASURE_OF[term]
         at = distances(spec)
@@ -124,6 +128,17 @@ class Columns:
         values = np.mean([table[measure].to_numpy("float64") for table in tables], axis=0)
         flags = first_reason([_flag(table[f"{measure}_flag"], table[measure]) for table in tables])
         return Column(values, _lacking(term, values, flags))
+
+    def _own(self, term: str, at: tuple[str, ...]) -> Column:
+        """A measure of the researcher's own file, at the censuses that the others are taken from."""
+        own, column = self._panel.own, term.removeprefix("own_")
+        if own is None or column not in own:
+            there = ", ".join(f"own_{name}" for name in own) if own is not None else "none, no file was given"
+            raise EstimationError(f"There is no '{term}'. Terms of your own file: {there}")
+        rows = self.inspections["la_key"]
+        keys = [pd.MultiIndex.from_arrays([rows, table["census_year"].astype("Int64")]) for table in self.tables(at)]
+        values = np.mean([own[column].reindex(key).to_numpy("float64") for key in keys], axis=0)
+        return Column(values, _lacking(term, values, np.full(len(values), "not given", dtype=object)))
 
     def _context(self, term: str) -> Column:
         """A context term at the latest 31 March on or before the inspection."""

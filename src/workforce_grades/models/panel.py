@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from workforce_grades.models.columns import Columns
+from workforce_grades.sources.own import load_own_measures
 
 if TYPE_CHECKING:
     from workforce_grades.study import Study
@@ -34,12 +36,15 @@ class Panel:
         Region name of each `la_key`.
     london
         `la_key` of each London borough and of the City of London.
+    own
+        A researcher's own measures by `la_key` and census year; None without them.
     """
 
     linked: Mapping[str, pd.DataFrame]
     context: pd.DataFrame
     regions: Mapping[str, str]
     london: frozenset[str] = frozenset()
+    own: pd.DataFrame | None = None
 
     @cached_property
     def columns(self) -> Columns:
@@ -61,6 +66,17 @@ def study_panel(study: Study) -> Panel:
         _PANELS[key] = _link(study)
         weakref.finalize(study, _PANELS.pop, key, None)
     return _PANELS[key]
+
+
+def panel_with_own(study: Study, file: str | Path) -> Panel:
+    """Return the panel of a study with the measures of a researcher's own file, as terms ``own_<column>``.
+
+    Raises
+    ------
+    DataError
+        The file is not as :func:`workforce_grades.sources.own.load_own_measures` describes it.
+    """
+    return replace(study_panel(study), own=load_own_measures(Path(file), study.authorities))
 
 
 def _link(study: Study) -> Panel:

@@ -6,6 +6,7 @@ defaults left out, in this order, so that the same choice always has the same na
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -47,6 +48,9 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What each named part of an id may be, the default first, in the order of the parts."""
 
+OWN_TERM: Final = re.compile(r"own_[a-z][a-z0-9_]{0,39}")
+"""A column of a researcher's own file, see :mod:`workforce_grades.sources.own`."""
+
 FORM: Final = "An id is outcome|terms, then any of " + ", ".join(f"{part}=" for part in CHOICES)
 
 
@@ -59,7 +63,7 @@ class Spec:
     outcome
         One of :data:`workforce_grades.codebook.OUTCOMES`.
     terms
-        Explanatory terms; stored in the order of :data:`TERMS`.
+        Explanatory terms; stored in the order of :data:`TERMS`, a researcher's own (``own_``) last.
     family
         How the outcome is modelled.
     sample
@@ -90,14 +94,15 @@ class Spec:
     def __post_init__(self) -> None:
         _check("outcome", self.outcome, tuple(OUTCOMES))
         for term in self.terms:
-            _check("term", term, TERMS)
+            _check_term(term)
         for part, allowed in CHOICES.items():
             _check(part, getattr(self, part), allowed)
         if not self.terms:
             raise _refused(self.outcome, "It has no terms")
         if self.lead and self.lag != "0":
             raise _refused(f"{self.outcome}|lag={self.lag}|lead={self.lead}", "It has both a lag and a lead")
-        object.__setattr__(self, "terms", tuple(term for term in TERMS if term in self.terms))
+        own = sorted({term for term in self.terms if OWN_TERM.fullmatch(term)})
+        object.__setattr__(self, "terms", (*(term for term in TERMS if term in self.terms), *own))
         if "turnover" not in self.terms:
             object.__setattr__(self, "turnover", "fte")
 
@@ -150,7 +155,7 @@ def _outcome_and_terms(bare: list[str], text: str) -> tuple[str, tuple[str, ...]
     _check("outcome", outcome, tuple(OUTCOMES), text)
     terms = _tokens(bare[1] if bare[0] == outcome else bare[0])
     for term in terms:
-        _check("term", term, TERMS, text)
+        _check_term(term, text)
     if len(set(terms)) != len(terms):
         raise _refused(text, "A term is there twice")
     return outcome, tuple(terms)
@@ -162,6 +167,11 @@ def _tokens(joined: str) -> list[str]:
 
 def _ordered_effects(value: str) -> str:
     return "+".join(sorted(_tokens(value), reverse=True))
+
+
+def _check_term(term: str, text: str = "") -> None:
+    if not OWN_TERM.fullmatch(term):
+        _check("term", term, TERMS, text)
 
 
 def _check(kind: str, name: str, known: tuple[str, ...], text: str = "") -> None:
@@ -183,7 +193,7 @@ def _repaired(text: str) -> str:
     bare = [piece for piece in pieces if "=" not in piece]
     outcome = next((piece for piece in bare if piece in OUTCOMES), bare[0])
     bare.remove(outcome)
-    terms = [_nearest(term, TERMS) for term in _tokens(bare[0])]
+    terms = [term if OWN_TERM.fullmatch(term) else _nearest(term, TERMS) for term in _tokens(bare[0])]
     chosen: dict[str, str] = {}
     for part, value in (piece.split("=", 1) for piece in pieces if "=" in piece):
         known = _nearest(part.strip(), tuple(CHOICES))

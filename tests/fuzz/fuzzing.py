@@ -1,0 +1,138 @@
+"""Files that are almost right: valid ones with pieces cut, put in, turned over, moved; limits on who reads them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import resource
+import signal
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
+CPU_SECONDS = 5
+MEGABYTES = 500
+EXAMPLES = 150
+DEEP = int(os.environ.get("WORKFORCE_GRADES_FUZZ", "200000"))
+"""Examples of each parser behind `-m deep`; the variable gives another number to who has less time."""
+
+TOKENS = [
+    b"", b'"', b'""', b",", b";", b"\t", b"\n", b"\r", b"\r\n", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b",
+    b"PK\x03\x04", b"<", b">", b"</", b"/>", b"<!DOCTYPE", b"<![CDATA[", b"&amp;", b"&#0;", b"{", b"}", b"[", b"]", b":",
+    b"null", b"NaN", b"1e999", b"-1", b"9" * 30, b"1" * 5000, b"E06000001", b"20\xc2\xb25", "٣".encode(), b"\x92",
+    b"\xf0\x9f", b"=1+1", b"../../x",
+    b'r="XFD1048576"', b'r="A99999999999"', b'table:number-columns-repeated="900000000"',
+    b'table:number-rows-repeated="1048576"', b't="s"', b"<v>99999</v>", b'office:value-type="date"',
+    b'office:date-value="9999-99-99"', b'<!ENTITY a "b">',
+]  # fmt: skip
+_TOKEN = st.one_of(st.sampled_from(TOKENS), st.binary(max_size=12))
+_EDIT = st.tuples(st.sampled_from(["put", "cut", "over", "move"]), st.integers(0, 10**6), st.integers(0, 400), _TOKEN)
+
+
+def light(examples: int) -> settings:
+    """Return settings of a run: no shrinking, no clock of hypothesis' own, no data base."""
+    return settings(
+        max_examples=examples, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+
+
+def damaged(*seeds: bytes) -> st.SearchStrategy[bytes]:
+    """Return valid files with up to six edits, and now and then bytes of no meaning at all."""
+    edited = st.builds(edit, st.sampled_from(seeds), st.lists(_EDIT, min_size=1, max_size=6))
+    return st.one_of(edited, edited, edited, st.binary(max_size=300))
+
+
+def damaged_inside(*seeds: bytes) -> st.SearchStrategy[bytes]:
+    """Return valid workbooks of which one member is edited, or a few bytes of the whole."""
+    parts = [members(seed) for seed in seeds]
+    named = [(held, name) for held in parts for name in held]
+    inner = st.builds(
+        lambda at, edits: zipped({**at[0], at[1]: edit(at[0][at[1]], edits)}),
+        st.sampled_from(named), st.lists(_EDIT, min_size=1, max_size=4),
+    )  # fmt: skip
+    return st.one_of(inner, inner, inner, damaged(*seeds))
+
+
+def edit(content: bytes, edits: list[tuple[str, int, int, bytes]]) -> bytes:
+    for kind, where, length, token in edits:
+        at = where % (len(content) + 1)
+        end = min(len(content), at + length)
+        if kind == "put":
+            content = content[:at] + token + content[at:]
+        elif kind == "cut":
+            content = content[:at] + content[end:]
+        elif kind == "over":
+            content = content[:at] + token + content[at + len(token) :]
+        else:
+            content = content[:at] + content[end:] + content[at:end]
+    return content
+
+
+def members(workbook: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@contextlib.contextmanager
+def within_limits() -> Iterator[None]:
+    """Raise in whatever takes more than five seconds of this process."""
+
+    def stop(*_words: object) -> None:
+        raise AssertionError(f"more than {CPU_SECONDS} seconds")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def megabytes() -> float:
+    """Return the most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+class Tally:
+    """Counts what became of examples, and says so at the end."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.read, self.refused = name, 0, 0
+        self.began = megabytes()
+
+    def give(self, read: Callable[[], object], refusal: type[Exception]) -> None:
+        """Read one example: a result or our own error, within the limits; anything else passes through."""
+        with within_limits():
+            try:
+                read()
+            except refusal as error:
+                assert str(error)
+                self.refused += 1
+            else:
+                self.read += 1
+
+    def close(self) -> None:
+        grown = megabytes() - self.began
+        print(f"{self.name}: {self.read:,} read, {self.refused:,} refused, {grown:.0f} MB more at most")  # noqa: T201 - what the proof came to
+        assert grown < MEGABYTES
+        assert self.refused > 0
+
+
+def at(folder: Path, name: str, content: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    return file
