@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,7 +37,7 @@ Read = Callable[[bytes], object]
 CSV = [
     b"time_period,la_name,turnover_rate_fte\n2025,\"Bristol, City of\",14.8\n2024,Derby,x\n2023,Derby,low\n",
     authority_codes().to_csv(index=False).encode(),
-    workforce().to_csv(index=False).encode()[:4_000],
+    workforce().head(4).to_csv(index=False).encode(),
 ]  # fmt: skip
 OWN = [b"authority,year,pay,hours\n601,2024,31.5,37\n602,2024,,36\nAlderbrook,2025,30,\n"]
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
@@ -44,23 +45,21 @@ JSON = [
     {"releaseVersionId": "v", "dataSets": [{"dataSetFileId": "a", "title": "B1 Children in need"}]},
     {"paging": {"page": 1}, "results": [{"version": "1.0.1", "status": "Published", "slug": "2025"}]},
     {"details": {"attachments": [
-        {"attachment_type": "file", "filename": "underlying data.ods", "title": "t", "url": "/x", "content_type": ODS}]},
+        {"attachment_type": "file", "filename": "underlying data.ods", "title": "t", "url": "/x",
+         "content_type": ODS}]},
      "links": {"documents": [{"base_path": "/x"}]}},
     {"form": 1, "sources": {"workforce": {
         "file": "a.csv", "release": "2025", "route": "url", "url": "u", "final_url": "u", "fetched_at": "t", "bytes": 3,
         "sha256": "0", "etag": "", "last_modified": "", "version": ""}}},
 ]  # fmt: skip
 SEEDS = [json.dumps(each).encode() for each in JSON]
-KEYS = sorted(
-    {key for each in SEEDS for key in json.loads(each)} | {"title", "version", "status", "url", "file", "slug"}
-)
-LEAF = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.sampled_from(["1.0", "x"])
-)
+KEYS = sorted({key for each in SEEDS for key in json.loads(each)} | {"title", "version", "status", "url", "file"})
+WORDS = st.one_of(st.text(max_size=8), st.sampled_from(["1.0", "Published"]))
 TREES = st.recursive(
-    LEAF, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), WORDS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(KEYS), inner, max_size=5)),
     max_leaves=12,
-)  # fmt: skip
+)
 
 
 class Says:
@@ -82,13 +81,17 @@ class Says:
 def fuzz(name: str, examples: int, files: st.SearchStrategy[bytes], read: Read) -> None:
     """Give a parser as many files as are asked for."""
     tally = Tally(f"{name}, {examples:,} examples")
+    logging.disable(logging.CRITICAL)
 
     @light(examples)
     @given(files)
     def run(content: bytes) -> None:
         tally.give(lambda: read(content), WorkforceGradesError)
 
-    run()
+    try:
+        run()
+    finally:
+        logging.disable(logging.NOTSET)
     tally.close()
 
 

@@ -156,3 +156,15 @@ def test_any_bytes_give_a_table_or_a_data_error(file: Path, content: bytes) -> N
     else:
         assert len(table) > 0
         assert LINE in table
+
+
+def test_a_zip_whose_directory_points_nowhere_is_refused(tmp_path: Path) -> None:
+    """Found by fuzzing: Python's zipfile answers with a ValueError."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("data/a.csv", "a,b\n1,2\n")
+    content = stream.getvalue()
+    file = tmp_path / "a.csv"
+    file.write_bytes(content[:40] + content[44:])
+    with pytest.raises(DataError, match="the zip is damaged or incomplete"):
+        read_csv(file, LoadLog("x", "a.csv", ""), member="*.csv")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+import time
 import zipfile
 from pathlib import Path
 
@@ -93,3 +95,19 @@ def test_the_samples_workbooks_are_within_bounds(sample: Path) -> None:
 def test_the_publishers_workbooks_are_within_bounds(mirror: Path) -> None:
     for source_id in ("inspections", "inspections_2023", "spending"):
         check_unpacked_size(open_folder(mirror).require(source_id))
+
+
+@pytest.mark.parametrize("member", ["content.xml", "xl/worksheets/sheet1.xml"])
+def test_entities_of_a_spreadsheet_are_not_resolved(tmp_path: Path, member: str) -> None:
+    """Ten entities of ten each, ten deep, would be ten thousand million letters."""
+    names = "abcdefghij"
+    inner = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in itertools.pairwise(names))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{inner}]><x>&j;</x>'
+    file = tmp_path / ("a.ods" if member == "content.xml" else "a.xlsx")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(member, bomb)
+    began = time.process_time()
+    with pytest.raises(DataError):
+        Workbook(file).tables("Sheet1", required=["a"])
+    assert time.process_time() - began < 5

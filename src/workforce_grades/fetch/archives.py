@@ -11,6 +11,7 @@ from typing import IO
 
 from workforce_grades.errors import FetchError
 from workforce_grades.fetch.shapes import listed
+from workforce_grades.sources.files import DAMAGED_ZIP
 
 
 def take_member(archive: Path, pattern: str, to: Path, *, address: str, limit: int) -> str:
@@ -39,7 +40,7 @@ def take_member(archive: Path, pattern: str, to: Path, *, address: str, limit: i
             member = _member(opened, pattern, address, limit)
             with opened.open(member) as packed:
                 _copy(packed, to, limit, address)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except DAMAGED_ZIP as error:
         raise FetchError(address, f"the zip is damaged or incomplete ({error})", action="Try again") from error
     return PurePosixPath(member.filename).name
 

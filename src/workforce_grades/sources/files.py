@@ -10,7 +10,9 @@ import csv
 import gzip
 import io
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from fnmatch import fnmatchcase
@@ -23,6 +25,11 @@ from workforce_grades.sources.report import LoadLog
 
 MAX_BYTES = 200_000_000
 """No file of these publications is near this size; a larger one is not what it says it is."""
+
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What Python's `zipfile` raises on archives that are damaged, encrypted or packed in ways it does not know."""
 
 FETCH_AGAIN = "The download failed: delete the file and fetch it again"
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -105,7 +112,7 @@ def _unzip(data: bytes, path: Path, member: str, log: LoadLog) -> bytes:
             log.aside(f"the file is a zip; {found[0]} was read from it")
             with archive.open(found[0]) as stream:
                 unpacked = stream.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except DAMAGED_ZIP as error:
         raise DataError(path, "the zip is damaged or incomplete", action=FETCH_AGAIN) from error
     if len(unpacked) > MAX_BYTES:
         raise DataError(path, f"unpacks to more than {MAX_BYTES:,} bytes")
