@@ -39,7 +39,7 @@ def test_a_name_without_a_release_has_none(tmp_path: Path) -> None:
     cited = {source_id: open_folder(tmp_path).cited(source_id) for source_id in SOURCES}
     assert {source.release for source in cited.values()} == {RELEASE_NOT_KNOWN, RELEASE_NOT_STATED}
     undated = {source_id for source_id, source in cited.items() if source.release == RELEASE_NOT_STATED}
-    assert undated == {"authorities", "deprivation", "uk_authorities"}
+    assert undated == {"authorities", "deprivation", "inspections_overview", "uk_authorities"}
     assert (cited["workforce"].page, cited["inspections"].page) == ("", "")
     assert cited["authorities"].page == SOURCES["authorities"].page
 

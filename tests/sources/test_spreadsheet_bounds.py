@@ -111,3 +111,25 @@ def test_entities_of_a_spreadsheet_are_not_resolved(tmp_path: Path, member: str)
     with pytest.raises(DataError):
         Workbook(file).tables("Sheet1", required=["a"])
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="999999999"><c><v>1</v></c></row>',
+        "<row r='4000000000'><c><v>1</v></c></row>",
+        '<row r="1"><c t="n" s=">" r="XFD1048576"><v>1</v></c></row>',
+        '<x:row><x:c r="xfd1048576"><v>1</v></x:c></x:row>',
+        '<row><c r = "ZZZ999999"><v>1</v></c></row>',
+        '<row><c r="AAAAAAAAA1"><v>1</v></c></row>',
+        '<row><c r="9A9"><v>1</v></c></row>',
+        f"<row>{'<c/>' * 900}</row><row r='1048576'><c/></row>",
+    ],
+)
+def test_a_cell_far_away_is_refused_before_room_is_made_for_it(tmp_path: Path, row: str) -> None:
+    """Found by fuzzing: the reader asks for a terabyte and takes the whole process with it."""
+    file = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData><row r='1'/>{row}</sheetData></worksheet>")
+    with pytest.raises(DataError, match="not what this publisher releases"):
+        check_unpacked_size(file)

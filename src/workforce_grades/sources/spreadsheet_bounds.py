@@ -26,7 +26,11 @@ _TAG = re.compile(
     rb"([^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*)>"
 )
 _REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)[\"']")
-_REFERENCE = re.compile(rb"<c\s[^<>]*?\br=[\"']([A-Z]{1,9})([0-9]{1,12})[\"']")
+_PLACED = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])((?:[^<\"']|\"[^\"]*\"|'[^']*')*)")
+"""A row or cell of XLSX with its attributes: one without `r` comes after the one before it."""
+
+_REFERENCE = re.compile(rb"\br\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 
 
 def check_unpacked_size(path: Path) -> None:
@@ -72,13 +76,30 @@ def _check_ods(stream: IO[bytes], path: Path) -> None:
 
 
 def _check_xlsx(stream: IO[bytes], path: Path) -> None:
-    rows = columns = 0
+    """Follow where every row and cell is: the reader makes room up to the furthest, or aborts the process."""
+    row = column = rows = columns = 0
     for text in _pieces(stream, path):
-        for letters, number in _REFERENCE.findall(text):
-            rows = max(rows, int(number))
-            columns = max(columns, _column_number(letters))
-        if rows * columns > MAX_CELLS:
+        for name, attributes in _PLACED.findall(text):
+            letters, number = _place(attributes, path)
+            if name == b"row":
+                row, column = number or row + 1, 0
+            else:
+                row, column = number or row, _column_number(letters) or column + 1
+            rows, columns = max(rows, row), max(columns, column)
+        if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             raise _too_many_cells(rows, columns, path)
+
+
+def _place(attributes: bytes, path: Path) -> tuple[bytes, int]:
+    """Return the letters and the number of the attribute `r`; nothing and 0 where there is none."""
+    found = _REFERENCE.search(attributes)
+    if found is None:
+        return b"", 0
+    reference = found[1] or found[2] or b""
+    place = _PLACE.fullmatch(reference)
+    if place is None:
+        raise _too_large(path, f"a row or cell at '{reference[:20].decode('latin-1')}'", "a place such as A1")
+    return place[1].upper(), int(place[2])
 
 
 def _tags(stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
