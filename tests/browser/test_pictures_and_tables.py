@@ -71,13 +71,21 @@ def test_tables_are_whole_without_javascript(browser: Browser, kinds: dict[str, 
         with visiting(browser, path, scripts=False) as visit:
             tables = visit.ask(TABLES)
             assert not visit.complaints, kind
-        with visiting(browser, path) as visit:
-            assert visit.ask(TABLES) == tables, kind
         captions = [table["caption"] for table in tables]
         lacking = [each for table in tables for each in incomplete(table)]
         lacking += [f"caption twice: {caption}" for caption in set(captions) if captions.count(caption) > 1]
         wrong |= {kind: lacking} if lacking else {}
     assert wrong == {}
+
+
+def test_the_index_holds_the_same_with_javascript_and_is_the_only_page_that_has_any(
+    browser: Browser, kinds: dict[str, Path]
+) -> None:
+    with visiting(browser, kinds["index"], scripts=False) as visit:
+        tables = visit.ask(TABLES)
+    with visiting(browser, kinds["index"]) as visit:
+        assert visit.ask(TABLES) == tables
+    assert [kind for kind, path in kinds.items() if "<script>" in path.read_text(encoding="utf-8")] == ["index"]
 
 
 def test_without_javascript_the_index_shows_every_authority_and_no_control_that_does_nothing(
