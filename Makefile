@@ -32,8 +32,9 @@ lint: $(READY) ## Check style and formatting
 types: $(READY) ## Check types
 	@$(BIN)/mypy
 
-benchmarks: $(READY) ## Time the fits beside R and statsmodels, side by side in one run
+benchmarks: $(READY) ## Time fits beside R and statsmodels, and pages beside other ways
 	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/models.py $(if $(DATA),--data "$(DATA)")
+	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/reports.py $(if $(DATA),--data "$(DATA)")
 
 deep: $(READY) ## Heavy proofs: every authority of the real data, twice, byte for byte (minutes)
 	@$(BIN)/python -m pytest -n 2 -m deep -s $(ARGS)
