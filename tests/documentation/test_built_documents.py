@@ -38,4 +38,4 @@ def test_documents_build_with_their_examples_run(root: Path, tmp_path: Path) -> 
     out = built(root, tmp_path / "documents", "-b", "html", "-D", cache)
     tutorial = (out / "tutorial.html").read_text(encoding="utf-8")
     assert re.search(r"\d\.\d\d \(95% interval \d\.\d\d to \d\.\d\d\)", tutorial)
-    assert "did you mean" in tutorial
+    assert "Did you mean" in tutorial
