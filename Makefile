@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later: `make reports` and `make test`.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup reports lab test lint types sample lock clean benchmarks deep docs diagram answer reproduce coverage
+.PHONY: help setup reports lab test lint types sample lock clean benchmarks deep docs diagram answer reproduce coverage mutation
 
 PYTHON ?= python3
 OUT ?= reports
@@ -57,6 +57,12 @@ reproduce: ## Render the sample in two fresh environments made from the lock, an
 
 coverage: $(READY) ## Every test with branch coverage of src; less than 95% fails
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=95 $(ARGS)
+
+mutation: $(READY) ## Mutate the link rule, grade parsing and model core; less than 90% killed fails (an hour or more)
+	@OMP_NUM_THREADS=1 $(BIN)/mutmut run $(ARGS)
+	@$(BIN)/mutmut export-cicd-stats
+	@$(BIN)/python -c 'import json, sys; told = json.load(open("mutants/mutmut-cicd-stats.json")); \
+		share = told["killed"] / (told["killed"] + told["survived"]); print(f"{share:.1%} killed"); sys.exit(share < 0.9)'
 
 lock: $(READY) ## Resolve pyproject.toml into requirements.lock (versions and hashes)
 	@$(BIN)/python -m pip install --quiet uv

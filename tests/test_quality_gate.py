@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,3 +95,9 @@ def test_tests_grow_with_the_source() -> None:
         text = file.read_text(encoding="utf-8")
         counts[file.relative_to(ROOT).parts[0]] += code_lines(ast.parse(text), text)
     assert counts["tests"] >= LEAST_TESTS * counts["src"], counts
+
+
+def test_what_is_mutated_and_what_kills_it_exist() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    for place in (*declared["only_mutate"], *declared["pytest_add_cli_args_test_selection"], *declared["also_copy"]):
+        assert (ROOT / place).exists(), place
