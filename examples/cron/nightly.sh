@@ -22,6 +22,9 @@ cp -r "$out" "$published"
 ln -sfn "$published" "$site.next"
 before=$(readlink "$site" || true)
 mv -T "$site.next" "$site"
+if [ -n "$before" ]; then
+  "$run" changes "$before" "$published"
+fi
 find "$(dirname "$site")" -maxdepth 1 -name "$(basename "$site")-*" ! -path "$published" ! -path "$before" \
   -exec rm -r {} +
 echo "published $published"
