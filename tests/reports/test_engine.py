@@ -12,8 +12,9 @@ import papermill.engines
 import pytest
 
 from workforce_grades.reports import EngineName
-from workforce_grades.reports.engine import CELL_SECONDS, ENGINE_NAME, CellError, ReportEngine, execute
+from workforce_grades.reports.engine import CELL_SECONDS, CellError, execute
 from workforce_grades.reports.kernel import LocalKernel
+from workforce_grades.reports.papermill_engines import ENGINE_NAME, ReportEngine
 from workforce_grades.reports.papermill_entry import ReportEngineEntry
 
 from .conftest import Shelf

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ReportEngineEntry:
-    """Hands everything on to :class:`workforce_grades.reports.engine.ReportEngine`."""
+    """Hands everything on to :class:`workforce_grades.reports.papermill_engines.ReportEngine`."""
 
     @classmethod
     def execute_notebook(cls, nb: Any, kernel_name: str, **options: Any) -> Any:
@@ -28,6 +28,6 @@ class ReportEngineEntry:
 
 
 def _engine() -> Any:
-    from workforce_grades.reports.engine import ReportEngine
+    from workforce_grades.reports.papermill_engines import ReportEngine
 
     return ReportEngine
