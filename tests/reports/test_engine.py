@@ -90,6 +90,15 @@ def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(engine: EngineName, s
     assert CELL_SECONDS == 900
 
 
+def test_a_type_that_papermill_cannot_read_is_no_unknown_parameter(
+    shelf: Shelf, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = shelf.add("01-a.ipynb", "print(years)", parameters='data: str = ""\nyears: int | None = None')
+    done = execute(path, {"data": "", "years": 7}, tmp_path / "out.ipynb", cwd=tmp_path)
+    assert "7" in str(done.notebook.cells)
+    assert "unknown" not in caplog.text
+
+
 def test_papermill_finds_the_engine_through_its_entry_point(shelf: Shelf, tmp_path: Path) -> None:
     papermill.engines.papermill_engines.register("by-entry", ReportEngineEntry)
     path = shelf.add("01-a.ipynb", "import sys\nprint(sys.executable)")

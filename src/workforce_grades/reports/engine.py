@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +25,7 @@ from workforce_grades.warm_engine.engine import PEAK_MEMORY
 CELL_SECONDS: Final = 900
 """How long one cell may run: a notebook that hangs fails alone."""
 NOTES_MIME: Final = "application/vnd.workforce-grades+json"
+_UNKNOWN: Final = "Passed unknown parameter"
 _ADDED_BY_PAPERMILL: Final = {"injected-parameters", "papermill-error-cell-tag"}
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -107,20 +110,21 @@ def execute(
         A cell failed, ran for too long, or the kernel died; `out_path` then holds the outputs up to there.
     """
     try:
-        node = execute_notebook(
-            _verbatim(notebook),
-            _verbatim(out_path),
-            parameters=dict(parameters),
-            engine_name=WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
-            kernel_name="python3",
-            language="python",
-            request_save_on_cell_execute=True,
-            autosave_cell_every=0,
-            progress_bar=False,
-            kernel_cwd=str(cwd or notebook.parent),
-            execution_timeout=cell_seconds,
-            **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
-        )
+        with _checked_already():
+            node = execute_notebook(
+                _verbatim(notebook),
+                _verbatim(out_path),
+                parameters=dict(parameters),
+                engine_name=WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
+                kernel_name="python3",
+                language="python",
+                request_save_on_cell_execute=True,
+                autosave_cell_every=0,
+                progress_bar=False,
+                kernel_cwd=str(cwd or notebook.parent),
+                execution_timeout=cell_seconds,
+                **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
+            )
     except PapermillExecutionError as error:
         cell = _cell_number(out_path, _has_error)
         raise CellError(
@@ -134,6 +138,21 @@ def execute(
             notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)
         ) from error
     return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
+
+
+@contextmanager
+def _checked_already() -> Iterator[None]:
+    """Keep Papermill from calling a parameter unknown because it cannot read a type with ``|``."""
+    logger = logging.getLogger("papermill")
+    logger.addFilter(_is_of_use)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_is_of_use)
+
+
+def _is_of_use(record: logging.LogRecord) -> bool:
+    return not record.getMessage().startswith(_UNKNOWN)
 
 
 def _verbatim(path: Path) -> str:
