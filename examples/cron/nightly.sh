@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=${1:?folder with the publishers files}
-site=${2:?what the web server shows}
+site=$(realpath --no-symlinks --canonicalize-missing "${2:?what the web server shows}")
 run=${WORKFORCE_GRADES:-.venv/bin/workforce-grades}
 out=${WORKFORCE_GRADES_OUT:-build/site}
 
@@ -23,8 +23,9 @@ ln -sfn "$published" "$site.next"
 before=$(readlink "$site" || true)
 mv -T "$site.next" "$site"
 if [ -n "$before" ]; then
-  "$run" changes "$before" "$published"
+  "$run" changes "$before" "$published" || echo "what changed cannot be told" >&2
 fi
-find "$(dirname "$site")" -maxdepth 1 -name "$(basename "$site")-*" ! -path "$published" ! -path "$before" \
-  -exec rm -r {} +
+moment=$(printf '%s' dddddddd T dddddd Z | sed 's/d/[0-9]/g')
+find "$(dirname "$site")" -maxdepth 1 -type d -name "$(basename "$site")-$moment" \
+  ! -path "$published" ! -path "$before" -exec rm -r {} +
 echo "published $published"

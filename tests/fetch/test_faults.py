@@ -61,6 +61,7 @@ def later(seconds: int) -> str:
 CASES = {
     "too many requests, then well": Case(says(429, retry_after="0")),
     "too many requests until a date": Case(says(429, retry_after=later(0))),
+    "too many requests until a day that never comes": Case(says(429, retry_after="Fri, 31 Dec 9999 23:59:59 -2300")),
     "too many requests, wait an hour": Case(says(429, retry_after="3600"), "429 Too Many Requests; it asks to wait"),
     "too many requests for good": Case(says(429), "429 Too Many Requests (in 4 tries). Try again later", 9),
     "a server error, then well": Case(says(500), times=2),

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from workforce_grades.authorities import Authorities, Authority, load_authorities
+from workforce_grades.errors import DataError
 from workforce_grades.words.halves import half_of
 from workforce_grades.words.history_check import history_differences, match_history
 from workforce_grades.words.identity import Identities
@@ -60,6 +61,12 @@ def test_a_manifest_and_dates_in_names(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("file,authority,ofsted_urn,publication_date\na.pdf,Aldra,80001,2020-02-30\n")
     assert read_manifest(tmp_path) == {"a.pdf": Entry("Aldra", "80001", None)}
     assert read_manifest(tmp_path / "none") == {}
+
+
+def test_a_manifest_with_an_open_quotation_mark_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "manifest.csv").write_text('file,authority\na.pdf,"' + "x" * 200_000)
+    with pytest.raises(DataError, match="quotation mark"):
+        read_manifest(tmp_path)
     assert date_in_name("x_2019-07-01.pdf") == date(2019, 7, 1)
     assert date_in_name("50012345.pdf") is None
 

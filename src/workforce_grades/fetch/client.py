@@ -249,10 +249,10 @@ def _retry_after(response: httpx.Response) -> float | None:
     if asked.isdecimal():
         return float(asked)
     try:
-        moment = parsedate_to_datetime(asked)
-    except (TypeError, ValueError):
+        moment = parsedate_to_datetime(asked).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         return None
-    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
 def _file_name(response: httpx.Response) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from workforce_grades.errors import DataError, FetchError
 from workforce_grades.fetch.archives import take_member, undo_gzip
@@ -103,6 +103,7 @@ class Downloads:
     def _named(self, listed: Listed, part: Path, received: Received, kind: str, found: Found) -> Arrived:
         """Check a download, and give it the publisher's name or one in its form."""
         source = listed.source
+        check_name(received.name, found.address)
         has_name = source.is_file_name(received.name)
         form = received.name if has_name else listed.save_as or source.pattern
         folder = self.staging / source.id
@@ -111,11 +112,22 @@ class Downloads:
         check_file(listed, file, is_illustrative=form.casefold().startswith(ILLUSTRATIVE_PREFIX))
         if not has_name:
             first, last = years_of(file)
-            file = file.replace(folder / form.format(first=first, last=last, release=found.release))
+            name = form.format(first=first, last=last, release=found.release)
+            check_name(name, found.address)
+            file = file.replace(folder / name)
         return Arrived(listed, file, recorded_as(file, received, kind, found))
 
     def _part(self, listed: Listed) -> Path:
         return self.staging / f"{listed.id}.part"
+
+
+def check_name(name: str, address: str) -> None:
+    """Raise FetchError where a name from outside is a path."""
+    if PureWindowsPath(name).name != name:
+        raise FetchError(
+            address, f"sends a file under the name {name!r}", expected="a name without folders",
+            action="Tell the publisher, or save the file into the data folder yourself",
+        )  # fmt: skip
 
 
 def recorded_as(file: Path, received: Received, route: str, found: Found) -> Recorded:

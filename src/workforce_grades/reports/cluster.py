@@ -65,7 +65,7 @@ def connected(address: str) -> Iterator[Client]:
         from distributed import Client
     except ImportError:
         raise ClusterError(
-            "--scheduler needs the package distributed. Install it with: pip install 'workforce-grades[cluster]'"
+            "--scheduler needs the package distributed. Install it with: pip install distributed"
         ) from None
     try:
         client = Client(address, timeout=_ANSWER_SECONDS, set_as_default=False)

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from workforce_grades.errors import DataError
+
 MANIFEST: Final = "manifest.csv"
 _ISO: Final = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 
@@ -31,8 +33,11 @@ def read_manifest(folder: Path) -> dict[str, Entry]:
     path = folder / MANIFEST
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+    except csv.Error as error:
+        raise DataError(path, f"is no table: {error}", action="Look for a quotation mark that is not closed") from None
     return {row["file"]: _entry(row) for row in rows if row.get("file")}
 
 
