@@ -72,6 +72,7 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
         in done.stderr
     )
     assert sorted(path.name for path in (out / "data").iterdir()) == [
+        "comparisons.csv", "comparisons.csv-metadata.json",
         "estimates.csv", "estimates.csv-metadata.json", "inspections.csv", "inspections.csv-metadata.json",
         "linked.csv", "linked.csv-metadata.json", "workforce-and-grades.xlsx",
         "workforce.csv", "workforce.csv-metadata.json",
