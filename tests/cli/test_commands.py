@@ -89,8 +89,9 @@ def test_a_full_disk_is_a_sentence(call: Caller, monkeypatch: pytest.MonkeyPatch
         raise OSError(28, "No space left on device", "build.json")
 
     monkeypatch.setattr("workforce_grades.reports.tree.clean", full)
+    (tmp_path / "build.json").write_text("{}")
     said = call("clean", "--out", tmp_path)
-    assert said == Said(2, "", "error: cannot read or write build.json: No space left on device\n")
+    assert said == Said(2, "", f"error: cannot write {tmp_path}: No space left on device\n")
 
 
 def test_status_of_an_empty_folder_says_what_to_do(call: Caller, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
         "workforce.csv", "workforce.csv-metadata.json",
     ]  # fmt: skip
     index = (out / "index.html").read_text()
-    assert index.count('<th scope="row"><a href="local-authority/') == 2
+    assert index.count("<th scope=row><a href=local-authority/") == 2
     assert len(index.encode()) < 60_000
 
     assert "failed: broken, cell 3" in call("status", "--out", out).out

@@ -126,7 +126,7 @@ def test_examples_run(name: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_scripts_of_the_examples_call_what_exists() -> None:
     scripts = [*ROOT.glob("examples/**/*.sh"), *ROOT.glob(".github/workflows/*.yml")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in scripts).replace(' "$@")', "")
-    calls = re.findall(r'(?:"\$run"|\.venv/bin/workforce-grades) ([a-z][^\n>]+)', text)
+    calls = re.findall(r'(?:"\$run"|\.venv/bin/workforce-grades) ([a-z][^\n>|]+)', text)
     assert len(calls) >= 5
     for call in calls:
         read_command(shlex.split(call))

@@ -33,7 +33,7 @@ def test_worker_processes_make_the_whole_tree_and_twice_the_same_bytes(collectio
         "build.json", "data/linked.csv", "index.html", "local-authority/ashby.html",
         "local-authority/bracken-moor.html", "local-authority/cobley-and-vale.html",
         "notebooks/01-quality.ipynb", "notebooks/09-local-authority.ipynb",
-        "quality.html",
+        "quality.html", "ro-crate-metadata.json",
     ]  # fmt: skip
     assert (summary.made, summary.unchanged, summary.failed) == (4, 0, 0)
     assert heard.started == [(4, 0, 2)]
@@ -57,7 +57,7 @@ def test_pages_and_index_say_what_they_must(collection: Collection, out: Path) -
     assert '<p class="finding">Lower &amp; better.</p>' in index
     assert '<a href="quality.html">Quality</a><br>' in index
     assert (
-        '<a href="local-authority/cobley-and-vale.html">Cobley &amp; Vale</a><td>East Midlands<td>none yet<td>' in index
+        "<a href=local-authority/cobley-and-vale.html>Cobley &amp; Vale</a><td>East Midlands<td>none yet<td>" in index
     )
     assert "<td>Good<td>–<td>–<td>–<td>–<td>1 May 2023\n" in index
     assert '<a href="data/linked.csv">linked.csv</a>' in index

@@ -98,7 +98,7 @@ def test_authority_pages_link_to_their_region_once_it_is_there(collection: Colle
     go(collection, out, selection=Selection(only=("local-authority",)))
     ashby = out / "local-authority/ashby.html"
     assert "East Midlands" not in ashby.read_text()
-    assert 'href="local-authority/ashby.html"' in (out / "index.html").read_text()
+    assert "href=local-authority/ashby.html" in (out / "index.html").read_text()
     go(collection, out, selection=Selection(regions=("East Midlands",)))
     assert '<a href="../region/east-midlands.html"><span class="way">Region:</span> East Midlands</a>' in (
         ashby.read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -89,14 +90,14 @@ def _story(report: FictionalReport) -> Iterator[Any]:
 
     styles = getSampleStyleSheet()
     body, heading = styles["BodyText"], styles["Heading3"]
-    yield Paragraph(_title(report), styles["Heading1"])
+    yield Paragraph(escape(_title(report), quote=False), styles["Heading1"])
     yield Paragraph(f"Inspection dates: {_dates(report.inspection)}", body)
     yield Paragraph("Lead inspector: nobody, because nobody inspected it", body)
     yield _judgements(report.inspection)
     yield Spacer(1, 8)
-    yield Paragraph(_together(report, "summary"), body)
+    yield Paragraph(escape(_together(report, "summary"), quote=False), body)
     yield Paragraph("What needs to improve?", heading)
-    yield from (Paragraph(text, body, bulletText="•") for text in _TO_IMPROVE)
+    yield from (Paragraph(escape(text, quote=False), body, bulletText="•") for text in _TO_IMPROVE)
     number = 0
     for section in SECTIONS:
         lines = [line.text for line in report.lines if line.section == section]
@@ -105,8 +106,8 @@ def _story(report: FictionalReport) -> Iterator[Any]:
         yield Paragraph(f"{_label(section, report.inspection)}: {_grade(report.inspection[section]).lower()}", heading)
         for at in range(0, len(lines), 3):
             number += 1
-            yield Paragraph(f"{number}. {' '.join(lines[at : at + 3])}", body)
-    yield from (Paragraph(text, body) for text in _END)
+            yield Paragraph(escape(f"{number}. {' '.join(lines[at : at + 3])}", quote=False), body)
+    yield from (Paragraph(escape(text, quote=False), body) for text in _END)
 
 
 def _together(report: FictionalReport, section: str) -> str:
