@@ -95,7 +95,15 @@ class Study:
 
     def linked(self, *, lag: Literal[0, 1, 2] = 0, lead: Literal[1, 2] | None = None) -> pd.DataFrame:
         """Return each ILACS inspection with its census: :func:`workforce_grades.link_inspections`."""
-        return link_inspections(self.inspections, self.workforce, self.authorities, lag=lag, lead=lead)
+        if (lag, lead) not in self._links:
+            linked = link_inspections(self.inspections, self.workforce, self.authorities, lag=lag, lead=lead)
+            self._links[lag, lead] = linked
+        return self._links[lag, lead].copy(deep=False)
+
+    @cached_property
+    def _links(self) -> dict[tuple[int, int | None], pd.DataFrame]:
+        """What was linked once: pages ask for the same again and again."""
+        return {}
 
     def fresher(self) -> Study:
         """Return this study with the inspections since Ofsted's yearly file that Data to Insight has read.
