@@ -2,10 +2,10 @@
 
     OMP_NUM_THREADS=1 python benchmarks/reports.py [--data DIR] [--reports N] [--rounds N]
 
-The ways take turns, so that other work on the machine falls on all of them. Times are of the processor,
-all processes of a way added up; the clock's stand beside them. What starting costs is taken out with a run
-of one report (of two, where there are two jobs). For ploomber-engine: pip install --no-deps ploomber-engine psutil parso debuglater ipdb
-(its own dependencies would bring others along); without it its row stays empty.
+The ways take turns, so that other work on the machine falls on all of them. Times are of the processor, all
+processes of a way added up; the clock's stand beside them. What starting costs is taken out with a run of one
+report (of two, where there are two jobs). For ploomber-engine: pip install --no-deps ploomber-engine
+ploomber-core debuglater (its other dependencies are here, or not needed); without it its row stays empty.
 """
 
 from __future__ import annotations
