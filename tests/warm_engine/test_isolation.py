@@ -68,3 +68,16 @@ def test_files_of_the_shell_are_gone_with_the_notebook(tmp_path: Path) -> None:
 
     kept = nbformat.read(tmp_path / "a-warm.ipynb", as_version=4)
     assert not Path(printed(kept)[0].strip()).exists()
+
+
+def test_a_scratch_folder_named_from_here_is_the_same_one_for_a_notebook_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(tmp_path)
+    path = write(tmp_path / "a.ipynb", ["import os; print(os.environ['IPYTHONDIR'])"])
+    node = run(path, scratch="scratch", kernel_cwd=str(elsewhere))
+    assert printed(node)[0].startswith(str(tmp_path / "scratch" / "warm-"))
+    assert list(elsewhere.iterdir()) == []

@@ -89,7 +89,7 @@ def _make(state: RunState, listener: Listener) -> None:
     due = state.plan.due
     origin, private, names = state.origin, state.private, state.names
     options = state.options
-    jobs = [Job(task, state.out, origin, private, options.expected, names, options.engine) for task in due]
+    jobs = [Job(task, state.out.absolute(), origin, private, options.expected, names, options.engine) for task in due]
     workers = max(1, min(state.options.workers, len(jobs)))
     listener.start(len(jobs), len(state.plan.unchanged), workers)
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):

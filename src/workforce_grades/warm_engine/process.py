@@ -14,6 +14,7 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Final
 
 from .frames import Frames, pack
@@ -114,7 +115,7 @@ class WarmProcess:
             raise WarmProcessError(refusal)
         self._lock = threading.Lock()
         self._warmth = Warmth()
-        self._folder = tempfile.mkdtemp(prefix="warm-", dir=scratch)
+        self._folder = tempfile.mkdtemp(prefix="warm-", dir=Path(scratch).resolve() if scratch else None)
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
