@@ -30,21 +30,25 @@ SECONDS = 60
 
 
 @pytest.fixture
-def start() -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
+def start(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[str], str]]]:
     """Start programs of Dask; each is ready once it has said where it listens."""
     running: list[subprocess.Popen[str]] = []
+    patience = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "120s", "DASK_TEMPORARY_DIRECTORY": str(tmp_path / "dask")}
+    environment = os.environ | patience
 
     def program(*words: str) -> tuple[subprocess.Popen[str], str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
-            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment,
         )  # fmt: skip
         running.append(process)
         assert process.stderr is not None
+        said = []
         for line in process.stderr:
+            said.append(line)
             if found := re.search(r"(?:Scheduler at|Registered to):\s+(tcp://\S+)", line):
                 return process, found[1]
-        raise AssertionError("it did not start")
+        raise AssertionError(f"it did not start: {''.join(said)}")
 
     yield program
     for process in running:
