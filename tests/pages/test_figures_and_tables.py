@@ -146,3 +146,9 @@ def test_a_day_does_not_wrap_and_a_symbol_stands_in_a_column_of_numbers() -> Non
     assert '<td class="number">[x]</td>' in html
     told = Table(pd.DataFrame({"name": ["Derby"], "why": ["a reason that is told in some words"]}), "Why")
     assert '<td class="words">a reason' in told._repr_html_()
+
+
+def test_long_captions_that_begin_alike_have_ids_of_their_own() -> None:
+    shown = [Table(pd.DataFrame({"a": [1]}), "x" * 200 + end)._repr_html_() for end in ("one", "two")]
+    keys = {found[1] for html in shown if (found := re.search('<caption id="(table-[^"]+)"', html))}
+    assert len(keys) == 2

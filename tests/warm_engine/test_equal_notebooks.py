@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from executing import bare, outputs, printed, run, write
+from nbformat import NotebookNode
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +113,14 @@ CASES = {
 }  # fmt: skip
 
 
+def with_sorted_lines(node: NotebookNode) -> NotebookNode:
+    """Return a notebook whose streams have their lines in alphabetical order."""
+    for output in chain.from_iterable(outputs(node)):
+        if "text" in output:
+            output.text = "".join(sorted(output.text.splitlines(keepends=True)))
+    return node
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_the_notebook_is_that_of_the_standard_kernel(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -122,7 +132,10 @@ def test_the_notebook_is_that_of_the_standard_kernel(
     warm = run(path, cwd=str(tmp_path), warm_imports=imports)
     standard = run(path, "nbclient", cwd=str(tmp_path))
     assert any(outputs(standard))
-    for ours, theirs in zip(bare(warm).cells, bare(standard).cells, strict=True):
+    warm, standard = bare(warm), bare(standard)
+    if case == "subprocesses":  # the standard kernel reads descriptors in a thread, which may come late
+        warm, standard = with_sorted_lines(warm), with_sorted_lines(standard)
+    for ours, theirs in zip(warm.cells, standard.cells, strict=True):
         assert ours == theirs
     assert warm == standard
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 from markupsafe import Markup
-from slugify import slugify
 
+from workforce_grades.authorities.names import slug
 from workforce_grades.pages.words import MISSING, Html, day, number
 
 _WORDY = 30
@@ -50,7 +50,7 @@ class Table:
     note: str = ""
 
     def _repr_html_(self) -> str:
-        key = "table-" + slugify(self.caption, max_length=60)
+        key = "table-" + slug(self.caption)
         head = Markup("").join(self._head(column) for column in self.data.columns)
         body = Markup("").join(self._row(row) for _at, row in self.data.iterrows())
         note = Markup('<p class="table-note">{}</p>').format(self.note) if self.note else ""
