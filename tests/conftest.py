@@ -14,6 +14,7 @@ import pytest
 from whole_builds import HARD_CASES, REGIONS, build, made_once
 from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
 from workforce_grades.sources.folder import sample_folder
+from workforce_grades.study import Study, load_study
 
 ROOT = Path(__file__).resolve().parents[1]
 MIRROR = ROOT.parent / "shared" / "open-data"
@@ -32,6 +33,12 @@ def root() -> Path:
 def sample() -> Path:
     """Return the folder of the bundled sample."""
     return sample_folder()
+
+
+@pytest.fixture(scope="module")
+def study(sample: Path) -> Study:
+    """Return the tables of the bundled sample."""
+    return load_study(sample)
 
 
 @pytest.fixture(scope="session")

@@ -215,11 +215,6 @@ def test_a_joint_return_counts_once_and_for_the_event() -> None:
     assert found.left_out == {"elsewhere": 1}
 
 
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
 def test_nobody_in_the_comparison_was_ever_graded_inadequate(study: Study) -> None:
     years = event_years(study)
     inadequate = set(study.inspections.loc[study.inspections["overall"] == "Inadequate", "la_key"])

@@ -17,12 +17,6 @@ from workforce_grades.analyses.what_if import (
 )
 from workforce_grades.errors import ParameterError
 from workforce_grades.models import cluster_bootstrap, fit_spec, predict_grades, study_panel
-from workforce_grades.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study(sample):
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

@@ -39,11 +39,6 @@ def made(values: dict[str, list[float]], *, first: int = 2017, fte: float = 100.
     return pd.DataFrame(rows)
 
 
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
 def test_spread_is_of_sound_values_alone() -> None:
     returns = made({"a": [1.0], "b": [2.0], "c": [3.0], "d": [4.0], "e": [90.0], "f": [0.0], "g": [np.nan]})
     returns.loc[returns["name"] == "e", "inpost_fte"] = 19.9

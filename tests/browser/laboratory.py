@@ -69,9 +69,10 @@ class Laboratory:
 def laboratory(root: Path, folder: Path, data: Path | None = None) -> Iterator[Laboratory]:
     """Start what `make lab` starts, on a copy of the notebooks, with settings and records of its own."""
     shutil.copytree(root / "notebooks", folder / "notebooks")
-    words = ["make", "--just-print", "--old-file=.venv/.ready", "lab", "ARGS=--no-browser --port-retries=50"]
+    words = ["make", "--just-print", "--no-print-directory", "--old-file=.venv/.ready", "lab",
+             "ARGS=--no-browser --port-retries=50"]  # fmt: skip
     printed = subprocess.run([*words, *([f"DATA={data}"] if data else [])], cwd=root, capture_output=True, text=True,
-                             check=True).stdout  # fmt: skip
+                             env=_without_make(), check=True).stdout  # fmt: skip
     recipe = printed[printed.index("WORKFORCE" if data else ".venv") :]
     command = recipe.replace("--notebook-dir=notebooks", f"--notebook-dir={folder / 'notebooks'}")
     assert command != recipe
@@ -88,6 +89,11 @@ def laboratory(root: Path, folder: Path, data: Path | None = None) -> Iterator[L
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+def _without_make() -> dict[str, str]:
+    """Return the environment as it is where no other make has started this one."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
 
 
 def _plain(command: str) -> str:

@@ -38,7 +38,7 @@ def _by_threads(count: int) -> list[int]:
 
 def test_one_job_needs_no_joblib(monkeypatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "joblib", None)
-    assert spread(times, [1, 2], 3) == [3, 6]
+    assert spread(times, [1, 2], 3, n_jobs=1) == [3, 6]
     with pytest.raises(ImportError):
         spread(times, [1, 2], 3, n_jobs=2)
 

@@ -40,11 +40,6 @@ def on_sample(sample: Path) -> CaseStudies:
 
 
 @pytest.fixture(scope="module")
-def real(mirror: Path) -> Study:
-    return load_study(mirror)
-
-
-@pytest.fixture(scope="module")
 def cases(real: Study) -> CaseStudies:
     return CaseStudies(real)
 

@@ -11,12 +11,7 @@ from workforce_grades.analyses import specification_curve as curves
 from workforce_grades.analyses.certainty import Certainty, how_sure
 from workforce_grades.analyses.simulation import Simulation
 from workforce_grades.pages.certainty import figures, tables, words
-from workforce_grades.study import Study, load_study
-
-
-@pytest.fixture(scope="module")
-def study(sample) -> Study:
-    return load_study(sample)
+from workforce_grades.study import Study
 
 
 @pytest.fixture(scope="module")

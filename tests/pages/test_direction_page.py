@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -31,11 +30,6 @@ TABLES = (
     direction_tables.table_variants,
     direction_tables.table_left_out,
 )
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

@@ -7,25 +7,13 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from workforce_grades.codebook import FLAG_MEANINGS, GRADES, MEASURES, OUTCOMES, SYMBOLS
 from workforce_grades.codebook_columns import COLUMNS, TABLES
-from workforce_grades.pages.findings import MAIN, Findings, main_findings
+from workforce_grades.pages.findings import MAIN, Findings
 from workforce_grades.pages.guides import accessibility, definitions, reading
 from workforce_grades.pages.words import spoken
 from workforce_grades.reports.notebooks import load_notebooks
-from workforce_grades.study import Study, load_study
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
-def findings(study: Study) -> Findings:
-    return main_findings(study)
+from workforce_grades.study import Study
 
 
 def test_every_measure_unit_judgement_and_grade_of_the_codebook_is_defined() -> None:

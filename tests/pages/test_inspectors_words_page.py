@@ -20,14 +20,9 @@ from workforce_grades.pages.words import Prose
 from workforce_grades.reports.plan import data_hash
 from workforce_grades.sources.folder import DataFolder
 from workforce_grades.sources.reports_folder import REPORTS_FOLDER, find_reports_folder, reports_fingerprint
-from workforce_grades.study import Study, load_study
+from workforce_grades.study import Study
 
 PARTS = ("shares_figure", "shares_table", "agreement_table", "disagreement_table", "halo_words")
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

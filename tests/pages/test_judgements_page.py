@@ -28,11 +28,6 @@ from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
 
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
 def one_inspection_each(study: Study) -> Study:
     """Return the study as it was when each authority had one ILACS inspection at most."""
     ilacs = study.inspections[study.inspections["framework"] == "ILACS"]

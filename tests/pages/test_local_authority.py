@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,20 +15,10 @@ from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.local_authority.page import LocalAuthority, local_authority
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Prose, spoken, value_with_unit
-from workforce_grades.study import Study, load_study
+from workforce_grades.study import Study
 
 PLACE = re.compile(r"((Joint )?(\d+(st|nd|rd|th) )?(lowest|highest)|Lowest|Highest) of \d+ returns|")
 BAD_ENGLISH = re.compile(r"\bnan\b|\bNone\b|NaT|\b(\w+) \1\b(?! and)|\(\)|  |\.\.|, ,|;\.|\{|\}", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
-def real(mirror: Path) -> Study:
-    return load_study(mirror)
 
 
 def words(page: LocalAuthority) -> str:

@@ -12,11 +12,6 @@ from workforce_grades.study import Study, load_study
 
 
 @pytest.fixture(scope="module")
-def study(sample) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
 def checks(study: Study) -> MainChecks:
     return main_checks(study)
 

@@ -18,7 +18,7 @@ from workforce_grades.pages.findings import main_findings
 from workforce_grades.pages.local_authority.comparators import Comparators, comparisons, standings
 from workforce_grades.pages.local_authority.page import LocalAuthority
 from workforce_grades.reports.exports import write_csv
-from workforce_grades.study import Study, load_study
+from workforce_grades.study import Study
 
 HARD_CASES = ("Cumberland", "West Northamptonshire", "Bournemouth, Christchurch and Poole", "Isles of Scilly",
               "Kingston upon Thames", "Devon", "Birmingham")  # fmt: skip
@@ -129,16 +129,6 @@ def check(study: Study, exported: Exported, authority: Authority) -> None:
     for part in PARTS:
         shown = numbers(getattr(page, part)()._repr_html_())
         assert shown <= allowed | (formed if part == "notes" else set()), f"{authority.name}, {part}"
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
-def real(mirror: Path) -> Study:
-    return load_study(mirror)
 
 
 @pytest.fixture(scope="module")

@@ -47,11 +47,6 @@ Change = Callable[..., PredictionFindings]
 
 
 @pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
 def findings(study: Study) -> PredictionFindings:
     return prediction_findings(study)
 

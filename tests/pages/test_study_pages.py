@@ -21,16 +21,6 @@ from workforce_grades.pages.words import Prose
 from workforce_grades.study import Study, load_study
 
 
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
-
-
-@pytest.fixture(scope="module")
-def findings(study: Study) -> Findings:
-    return main_findings(study)
-
-
 def with_odds(findings: Findings, term: str, low: float, odds: float, high: float, *, spec: str = MAIN) -> Findings:
     estimates = findings.estimates.copy()
     at = (estimates["spec_id"] == spec) & (estimates["term"] == term)

@@ -7,12 +7,6 @@ from workforce_grades.analyses.what_if import SHARES, WhatIf
 from workforce_grades.errors import EstimationError, ParameterError
 from workforce_grades.pages.what_if import figures, tables
 from workforce_grades.pages.what_if import words as page
-from workforce_grades.study import load_study
-
-
-@pytest.fixture(scope="module")
-def study(sample):
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

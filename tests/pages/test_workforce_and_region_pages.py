@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,14 +18,9 @@ from workforce_grades.pages.region import words as region_words
 from workforce_grades.pages.words import link_to, number, plain_name, years_words
 from workforce_grades.pages.workforce_over_time import figures, tables
 from workforce_grades.pages.workforce_over_time import words as workforce
-from workforce_grades.study import Study, load_study
+from workforce_grades.study import Study
 
 ODD = re.compile(r"\bnan\b|\bNone\b|\b(\w+) \1\b|\b1 (returns|authorities)\b|\.\.|  ")
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

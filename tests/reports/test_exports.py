@@ -10,17 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workforce_grades import load_study
 from workforce_grades.models import COLUMNS, MAIN_SPECS
 from workforce_grades.models.spec import parse_spec
 from workforce_grades.pages.findings import main_findings
 from workforce_grades.reports.exports import FORMULA_SIGNS, export_tables, without_formulas, write_csv, write_exports
 from workforce_grades.study import Study
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
 
 
 def test_every_model_of_the_plan_has_its_estimates_in_the_order_of_the_plan(study: Study) -> None:

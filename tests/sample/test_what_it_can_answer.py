@@ -8,17 +8,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workforce_grades import load_study
 from workforce_grades.codebook import GRADES
 from workforce_grades.models import fit_spec
 from workforce_grades.sample.inspections import first_census_from
 from workforce_grades.sample.writing import TRUTH
 from workforce_grades.study import Study
-
-
-@pytest.fixture(scope="module")
-def study(sample: Path) -> Study:
-    return load_study(sample)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.codebook import MEASURES, OUTCOMES
+from workforce_grades.differences import compare_tables
 from workforce_grades.errors import DataError
 from workforce_grades.sources.context import VALUES, load_context
 from workforce_grades.sources.folder import LOCK_FILE, SOURCES, DataFolder, existing_folder
@@ -21,6 +22,9 @@ WORKFORCE: Final = ("workforce", "workforce_2022")
 _CONTEXT: Final = ("children_in_need", "referrals", "population", "spending", "deprivation")
 _SMALLEST: Final = 1e-9
 """Published numbers have one decimal; less than this is how computers write them."""
+
+_JUDGED: Final = (*OUTCOMES, "publication_date", "inspection_type")
+_WHOLE: Final = {"gone": "inspection vanished", "new": "new inspection"}
 
 VALUE_COLUMNS: Final = ["table", "key", "name", "year", "measure", "old", "new", "change", "old_flag", "new_flag"]
 GRADE_COLUMNS: Final = ["key", "name", "inspection_date", "what", "old", "new"]
@@ -222,25 +226,26 @@ def _years(years: pd.Series) -> str:
 
 
 def _grades(old: Release, new: Release, authorities: Authorities) -> pd.DataFrame:
-    before, after = (
-        load_inspections(side.folder, authorities=authorities).set_index("inspection_id") for side in (old, new)
-    )
-    rows: list[tuple[object, ...]] = []
-    for table, other, what in ((before, after, "inspection vanished"), (after, before, "new inspection")):
-        alone = table[~table.index.isin(other.index)]
-        for row in alone.itertuples():
-            given = str(row.overall).replace("nan", "not given")
-            sides = (given, "") if what == "inspection vanished" else ("", given)
-            rows.append((row.la_key, row.name_published, row.inspection_date, what, *sides))
-    shared = before.index.intersection(after.index)
-    for column in (*OUTCOMES, "publication_date", "inspection_type"):
-        one, other = (side.loc[shared, column].astype("str").fillna("not given") for side in (before, after))
-        for identity in shared[(one != other).to_numpy()]:
-            row = after.loc[identity]
-            rows.append(
-                (row["la_key"], row["name_published"], row["inspection_date"], column, one[identity], other[identity])
-            )
-    return pd.DataFrame(rows, columns=GRADE_COLUMNS)
+    before, after = (_inspections(side, authorities) for side in (old, new))
+    found = compare_tables(before, after, key=["inspection_id"], columns=_JUDGED)
+    facts = ["inspection_id", "la_key", "name_published", "inspection_date", "overall"]
+    told = found.merge(pd.concat([after, before])[facts].drop_duplicates("inspection_id"), on="inspection_id")
+    told = told.assign(
+        key=told["la_key"], name=told["name_published"],
+        what=told["column"].mask(told["column"] == "", told["kind"].map(_WHOLE)),
+        old=told["before"].mask(told["kind"] == "gone", told["overall"]),
+        new=told["after"].mask(told["kind"] == "new", told["overall"]),
+    )  # fmt: skip
+    order = [*_WHOLE.values(), *_JUDGED]
+    return told.sort_values("what", key=lambda what: what.map(order.index), kind="stable", ignore_index=True)[
+        GRADE_COLUMNS
+    ]
+
+
+def _inspections(side: Release, authorities: Authorities) -> pd.DataFrame:
+    """Return a release's inspections, what is compared of them as text."""
+    table = load_inspections(side.folder, authorities=authorities)
+    return table.assign(**{column: table[column].astype("str").fillna("not given") for column in _JUDGED})
 
 
 def _stacked(parts: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

@@ -104,10 +104,14 @@ def _symbols() -> Iterable[tuple[str, str]]:
 
 def _exported() -> Iterable[tuple[str, list[str]]]:
     """Return the columns of each exported table, those of the sample's."""
-    from workforce_grades.reports.exports import export_tables
+    from workforce_grades import models
+    from workforce_grades.pages.local_authority.comparators import COMPARISON_COLUMNS
     from workforce_grades.study import load_study
 
-    return [(name, list(map(str, frame))) for name, frame in export_tables(load_study()).items()]
+    study = load_study()
+    frames = {"workforce": study.workforce, "inspections": study.inspections, "linked": study.linked()}
+    fitted = {"estimates": list(models.COLUMNS), "comparisons": list(COMPARISON_COLUMNS)}
+    return [*((name, list(map(str, frame))) for name, frame in frames.items()), *fitted.items()]
 
 
 def _columns(names: Iterable[str]) -> str:

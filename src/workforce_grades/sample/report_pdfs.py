@@ -86,28 +86,35 @@ def _title(report: FictionalReport) -> str:
 
 def _story(report: FictionalReport) -> Iterator[Any]:
     from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.platypus import Paragraph, Spacer
+    from reportlab.platypus import Spacer
 
     styles = getSampleStyleSheet()
     body, heading = styles["BodyText"], styles["Heading3"]
-    yield Paragraph(escape(_title(report), quote=False), styles["Heading1"])
-    yield Paragraph(f"Inspection dates: {_dates(report.inspection)}", body)
-    yield Paragraph("Lead inspector: nobody, because nobody inspected it", body)
+    yield _paragraph(_title(report), styles["Heading1"])
+    yield _paragraph(f"Inspection dates: {_dates(report.inspection)}", body)
+    yield _paragraph("Lead inspector: nobody, because nobody inspected it", body)
     yield _judgements(report.inspection)
     yield Spacer(1, 8)
-    yield Paragraph(escape(_together(report, "summary"), quote=False), body)
-    yield Paragraph("What needs to improve?", heading)
-    yield from (Paragraph(escape(text, quote=False), body, bulletText="•") for text in _TO_IMPROVE)
+    yield _paragraph(_together(report, "summary"), body)
+    yield _paragraph("What needs to improve?", heading)
+    yield from (_paragraph(text, body, bulletText="•") for text in _TO_IMPROVE)
     number = 0
     for section in SECTIONS:
         lines = [line.text for line in report.lines if line.section == section]
         if not lines:
             continue
-        yield Paragraph(f"{_label(section, report.inspection)}: {_grade(report.inspection[section]).lower()}", heading)
+        yield _paragraph(f"{_label(section, report.inspection)}: {_grade(report.inspection[section]).lower()}", heading)
         for at in range(0, len(lines), 3):
             number += 1
-            yield Paragraph(escape(f"{number}. {' '.join(lines[at : at + 3])}", quote=False), body)
-    yield from (Paragraph(escape(text, quote=False), body) for text in _END)
+            yield _paragraph(f"{number}. {' '.join(lines[at : at + 3])}", body)
+    yield from (_paragraph(text, body) for text in _END)
+
+
+def _paragraph(text: str, style: Any, **options: Any) -> Any:
+    """Return text as it stands: reportlab takes it for markup."""
+    from reportlab.platypus import Paragraph
+
+    return Paragraph(escape(text, quote=False), style, **options)
 
 
 def _together(report: FictionalReport, section: str) -> str:
@@ -127,12 +134,12 @@ def _grade(value: float) -> str:
 def _judgements(found: pd.Series) -> Any:
     from reportlab.lib import colors
     from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.platypus import Paragraph, Table
+    from reportlab.platypus import Table
 
     body = getSampleStyleSheet()["BodyText"]
     rows = [["Judgement", "Grade"]]
     rows += [
-        [Paragraph(_label(outcome, found), body), Paragraph(_grade(found[outcome]), body)]
+        [_paragraph(_label(outcome, found), body), _paragraph(_grade(found[outcome]), body)]
         for outcome in _LABELS
         if not pd.isna(found[outcome])
     ]

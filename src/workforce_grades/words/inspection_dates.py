@@ -81,11 +81,6 @@ def find_publication(text: str) -> date | None:
     return None
 
 
-def find_first_date(text: str) -> date | None:
-    """Return the first whole date in a text."""
-    return next((day for found in _SINGLE.finditer(text) if (day := _date(found, "a"))), None)
-
-
 def _visit_at(text: str) -> Visit | None:
     found = _RANGE.match(text)
     if found:

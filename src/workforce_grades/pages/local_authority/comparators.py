@@ -20,6 +20,11 @@ SYMBOLS_SHOWN: Final[dict[Flag, str]] = {
 }  # fmt: skip
 """The publisher's symbols as tables show them in place of a number."""
 
+COMPARISON_COLUMNS: Final = (
+    "la_key", "name", "year", "measure", "value", "flag", "neighbours", "region", "england", "place",
+)  # fmt: skip
+"""Columns of :func:`comparisons`."""
+
 
 @dataclass(frozen=True)
 class Comparators:
@@ -169,7 +174,7 @@ def _compared_rates(compared: Comparators, places: Mapping[str, Mapping[tuple[st
         stand = [places[measure].get((groups.get(year, ""), year), "") for year in series.index]
         rows.append(series.assign(measure=measure, flag=flags, place=stand))
     whole = pd.concat(rows).reset_index().assign(la_key=compared.authority.la_key, name=compared.authority.name)
-    return whole[["la_key", "name", "year", "measure", "value", "flag", "neighbours", "region", "england", "place"]]
+    return whole[list(COMPARISON_COLUMNS)]
 
 
 def table_comparison(compared: Comparators) -> Table:
