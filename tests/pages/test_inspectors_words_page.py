@@ -63,6 +63,7 @@ def test_the_figures_of_the_coding_are_printed_with_who_labelled() -> None:
     assert "977 sentences were read" in words
     assert re.search(r"precision over the seven themes 92% \(95% interval 90 to 94, n = 550\)", words)
     assert "not reached for polarity" in words
+    assert "on sentences of our own in the inspectors" in words
 
 
 def test_an_authority_s_section_quotes_beside_figure_place_and_england(study: Study, said: InspectorsWords) -> None:
