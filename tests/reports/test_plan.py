@@ -82,7 +82,7 @@ def test_each_cause_is_named(
     assert reasons(plan(collection, Selection(), record, tmp_path))["grades"] == ("page is gone or was edited",)
     record.failures["grades.html"] = FailureRecord("grades", None, "grades", 3, "ValueError", "x", "")
     assert reasons(plan(collection, Selection(), record, tmp_path))["grades"][0] == "last run failed"
-    monkeypatch.setattr(planning, "code_hash", lambda: "other")
+    monkeypatch.setattr(planning, "reachable_hash", lambda imported: "other")
     assert reasons(plan(collection, Selection(), record, tmp_path))["local-authority/ashby"] == ("code changed",)
 
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from workforce_grades.imports import PACKAGE, is_for_type_checkers
+
 Edge = tuple[str, str]
 
-PACKAGE: Final = Path(__file__).resolve().parents[1]
-_NAME: Final = PACKAGE.name
 _BOX: Final = (112, 30)
 _STEP: Final = (148, 50)
 _MARGIN: Final = 12
@@ -121,9 +121,9 @@ def _part(module: str) -> str:
 
 def _imported(node: ast.AST) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+        if is_for_type_checkers(child):
             continue
-        if isinstance(child, ast.ImportFrom) and (child.module or "").startswith(f"{_NAME}."):
+        if isinstance(child, ast.ImportFrom) and (child.module or "").startswith(f"{PACKAGE.name}."):
             yield str(child.module)
         yield from _imported(child)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.imports import imported_names
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.parameter_cell import parse_parameters
 from workforce_grades.reports.parameters import Parameter
@@ -44,6 +45,8 @@ class Notebook:
         Hash of what it says and does: cells and declarations, without outputs.
     is_guide
         Whether it is about the pages themselves: every page links to it below, none among the reports.
+    imports
+        Full names that its cells import; nothing where no parser reads them (``%%`` magics).
     """
 
     path: Path
@@ -54,6 +57,7 @@ class Notebook:
     parameters: tuple[Parameter, ...]
     sha256: str
     is_guide: bool = False
+    imports: frozenset[str] | None = None
 
     def text(self, declared: str, member: Member | None) -> str:
         """Return a title or description with the name of whom the page is about in it."""
@@ -113,6 +117,7 @@ def load_notebook(file: Path) -> Notebook | None:
         parameters=parameters,
         sha256=_content_hash(node, declared),
         is_guide=bool(declared.get("guide", False)),
+        imports=_imports(node),
     )
 
 
@@ -189,3 +194,12 @@ def _content_hash(node: NotebookNode, declared: dict[str, Any]) -> str:
     cells = [[cell.cell_type, cell.source, sorted(cell.metadata.get("tags", []))] for cell in node.cells]
     text = json.dumps([declared, cells], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _imports(node: NotebookNode) -> frozenset[str] | None:
+    lines = [line for cell in node.cells if cell.cell_type == "code" for line in cell.source.splitlines()]
+    magics = ("%", "!")
+    try:
+        return imported_names("\n".join(line for line in lines if line[:2] == "%%" or not line.startswith(magics)))
+    except SyntaxError:
+        return None

@@ -14,7 +14,7 @@ from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.links import with_links
 from workforce_grades.reports.notebooks import Notebook, select
 from workforce_grades.reports.parameters import Value, check_values
-from workforce_grades.reports.provenance import code_hash
+from workforce_grades.reports.reachable import reachable_hash
 from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.sources.folder import DataFolder
@@ -41,13 +41,13 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
     chosen = _chosen_notebooks(collection, selection)
     keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
     _check_names(chosen, selection)
-    base = {"data": data_hash(collection.data), "code": code_hash()}
+    data = data_hash(collection.data)
     every: list[Task] = []
     for notebook in collection.notebooks:
         is_chosen = notebook in chosen
         tasks = [
             replace(task, selected=is_chosen and (task.member is None or task.member.key in keys[task.member.kind]))
-            for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, base)
+            for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, data)
         ]
         every += tasks
     every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
@@ -65,13 +65,12 @@ def data_hash(data: DataFolder) -> str:
     return _hash({**data.content, **reports_fingerprint(data)})
 
 
-def _tasks(
-    notebook: Notebook, collection: Collection, given: Mapping[str, str], base: Mapping[str, str]
-) -> Iterator[Task]:
+def _tasks(notebook: Notebook, collection: Collection, given: Mapping[str, str], data: str) -> Iterator[Task]:
+    code = reachable_hash(notebook.imports)
     for member in collection.members(notebook.foreach) if notebook.foreach else (None,):
         values = _values(notebook, member, collection, given)
         shown = {name: value for name, value in values.items() if name != "data"}
-        inputs = {**base, "notebook": notebook.sha256, "parameters": _hash(shown)}
+        inputs = {"data": data, "code": code, "notebook": notebook.sha256, "parameters": _hash(shown)}
         page = page_path(notebook, member, illustrative=collection.data.is_illustrative)
         yield Task(notebook, member, values, page, inputs)
 

@@ -1,0 +1,74 @@
+"""What code a page can depend on: the modules that its notebook and the making of pages lead to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from workforce_grades.cache import cached
+from workforce_grades.imports import PACKAGE, imports_by_module, module_files, reached
+from workforce_grades.reports.citation import citation_text
+from workforce_grades.reports.provenance import versions
+from workforce_grades.sources.published import REGISTRY
+
+MAKERS: Final = frozenset({"workforce_grades.reports.worker", "workforce_grades.warm_engine.server"})
+"""Modules that make every page."""
+
+LOCK: Final = PACKAGE.parents[1] / "requirements.lock"
+"""The versions of all packages, in a checkout."""
+
+
+@cache
+def reachable_hash(imported: frozenset[str] | None) -> str:
+    """Return a hash of all that a page can depend on but its notebook's cells, its parameters and its data.
+
+    That is the code of this package that is reached, the files beside that code (styles, templates, rules), the
+    registry of sources, how the project is cited, and the versions of packages.
+
+    Parameters
+    ----------
+    imported
+        Full names that the notebook imports; nothing where they are not known: then all code counts.
+    """
+    files = module_files()
+    modules = set(files) if imported is None else reached(imported | MAKERS, _imports())
+    facts = [_digests(files[module] for module in modules), _beside(modules), _shared_facts()]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@cache
+def _imports() -> Mapping[str, frozenset[str]]:
+    return cached("imports", {}, imports_by_module)
+
+
+def _beside(modules: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the files that are no modules of the packages reached, with their hashes."""
+    packages = {file.parent: name for name, file in module_files().items() if file.name == "__init__.py"}
+    homes = {file: next(folder for folder in file.parents if folder in packages) for file in _data_files()}
+    wanted = set(modules)
+    return _digests(file for file, home in homes.items() if packages[home] in wanted)
+
+
+@cache
+def _data_files() -> tuple[Path, ...]:
+    files = (file for file in PACKAGE.rglob("*") if file.suffix not in (".py", ".pyc"))
+    return tuple(file for file in files if file.is_file())
+
+
+@cache
+def _shared_facts() -> list[object]:
+    whole = [file for file in (REGISTRY, LOCK) if file.is_file()]
+    return [citation_text(), sorted(versions().items()), [_digest(file) for file in whole]]
+
+
+def _digests(files: Iterable[Path]) -> list[tuple[str, str]]:
+    return sorted((file.relative_to(PACKAGE).as_posix(), _digest(file)) for file in files)
+
+
+@cache
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
