@@ -46,8 +46,7 @@ def cached(name: str, depends_on: Mapping[str, str], make: Callable[[], T]) -> T
     make
         Computes the result; its errors pass through and nothing is kept.
     """
-    packages = {package: version(package) for package in PACKAGES}
-    facts = {**depends_on, **packages, "code": code_fingerprint(), "python": sys.version}
+    facts = {**depends_on, **_versions(), "code": code_fingerprint(), "python": sys.version}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
     file = cache_folder() / f"{name}-{digest}.pickle"
     if file in _memory:
@@ -97,6 +96,11 @@ def code_fingerprint() -> str:
             digest.update(file.read_bytes())
     digest.update(REGISTRY.read_bytes())
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    return {package: version(package) for package in PACKAGES}
 
 
 def _read(file: Path) -> list[Any]:

@@ -12,7 +12,7 @@ import papermill.engines
 import pytest
 
 from workforce_grades.reports import EngineName
-from workforce_grades.reports.engine import CELL_SECONDS, CellError, execute
+from workforce_grades.reports.engine import REPORT_SECONDS, CellError, execute
 from workforce_grades.reports.kernel import LocalKernel
 from workforce_grades.reports.papermill_engines import ENGINE_NAME, ReportEngine
 from workforce_grades.reports.papermill_entry import ReportEngineEntry
@@ -84,10 +84,12 @@ def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(engine: EngineName
 @both
 def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(engine: EngineName, shelf: Shelf, tmp_path: Path) -> None:
     path = shelf.add("01-a.ipynb", "x = 1", "import time\ntime.sleep(300)")
-    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: CellTimeout: not finished after 1 seconds"):
-        execute(path, {"data": ""}, tmp_path / "out.ipynb", cell_seconds=1, engine=engine)
+    with pytest.raises(
+        CellError, match=r"01-a\.ipynb, cell 4: CellTimeout: the report was not finished after 1 seconds"
+    ):
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", seconds=1, engine=engine)
     assert not LocalKernel.running
-    assert CELL_SECONDS == 900
+    assert REPORT_SECONDS == 1800
 
 
 def test_a_type_that_papermill_cannot_read_is_no_unknown_parameter(

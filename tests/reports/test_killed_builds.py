@@ -1,17 +1,23 @@
-"""Builds killed or interrupted at random moments: what is there is whole, and a rerun ends as if undisturbed."""
+"""Builds killed, interrupted or out of space at any moment: what is there is whole, a rerun ends as if undisturbed."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -33,12 +39,18 @@ class Builder:
     shelf: Shelf
     folder: Path
 
-    def start(self, out: Path) -> subprocess.Popen[bytes]:
+    def start(self, out: Path, *, room: int = resource.RLIM_INFINITY) -> subprocess.Popen[bytes]:
+        """Start a build whose processes may write no file of more than `room` bytes."""
+
+        def prepare() -> None:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+
         words = ["run", "--notebooks", self.shelf.folder, "--out", out, "--jobs", "2"]
         return subprocess.Popen(
             [sys.executable, "-m", "workforce_grades", *map(str, words)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "TMPDIR": str(self.folder)},
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            preexec_fn=prepare,
         )  # fmt: skip
 
     def finish(self, out: Path) -> float:
@@ -77,17 +89,49 @@ def _disturb(builder: Builder, tmp_path: Path, times: int) -> None:
     for number in range(times):
         out = tmp_path / f"disturbed-{number}"
         with builder.start(out) as running:
-            time.sleep(moments.uniform(0.3, 1.0) * seconds)
+            time.sleep(moments.uniform(0.0, 1.0) * seconds)
             family = [running.pid, *_descendants(running.pid)]
             victim = running.pid if number % 3 < 2 else moments.choice(family)
             _send(victim, signal.SIGINT if number % 3 == 0 else signal.SIGKILL)
             running.wait(STOP_SECONDS)
         _wait_for_end_of(family)
-        for path, content in _files(out).items():
-            assert not path.endswith(".html") or content.rstrip().endswith(b"</html>"), path
+        _all_whole(out)
         builder.finish(out)
         assert _files(out) == whole, number
         assert list(builder.folder.iterdir()) == []
+
+
+def test_no_room_for_large_files_fails_their_pages_alone(builder: Builder, tmp_path: Path) -> None:
+    builder.finish(tmp_path / "undisturbed")
+    whole, out = _files(tmp_path / "undisturbed"), tmp_path / "tight"
+    with builder.start(out, room=300_000) as running:
+        assert running.wait(STOP_SECONDS) in (1, 2)
+    _all_whole(out)
+    made = {path for path in _files(out) if path.startswith("page-")}
+    assert made < {path for path in whole if path.startswith("page-")}
+    with builder.start(out, room=10_000) as running:
+        assert running.wait(STOP_SECONDS) in (1, 2)
+    _all_whole(out)
+    assert {path for path in _files(out) if path.startswith("page-")} == made
+    builder.finish(out)
+    assert _files(out) == whole
+
+
+READERS: dict[str, Callable[[bytes], object]] = {
+    ".html": lambda content: content.rstrip().endswith(b"</html>") or 1 / 0,
+    ".json": json.loads,
+    ".ipynb": json.loads,
+    ".xml": ElementTree.fromstring,
+    ".csv": lambda content: list(csv.reader(io.StringIO(content.decode()), strict=True)),
+    ".xlsx": lambda content: zipfile.ZipFile(io.BytesIO(content)).testzip(),
+}
+
+
+def _all_whole(out: Path) -> None:
+    """Read every file that a reader could come upon: all but those that the next run takes away."""
+    for path in out.rglob("*"):
+        if path.is_file() and ".work" not in path.parts and path.suffix in READERS:
+            READERS[path.suffix](path.read_bytes())
 
 
 def _files(out: Path) -> dict[str, bytes]:

@@ -6,9 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from workforce_grades.reports import lock
 from workforce_grades.reports.listing import status_lines
 from workforce_grades.reports.lock import FILE, BusyError, holder, locked
 from workforce_grades.reports.record import BuildRecord, PageRecord
@@ -56,6 +58,18 @@ def test_the_lock_of_a_killed_run_is_taken(out: Path, busy: Callable[[], subproc
     with locked(out):
         assert (out / FILE).read_text().startswith(f'{{"pid": {os.getpid()}')
     assert not (out / FILE).exists()
+
+
+def test_who_only_looks_stops_no_run(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def somebody_looks_first(stream: IO[bytes]) -> bool:
+        asked.append(len(asked) > 2)
+        return asked[-1]
+
+    monkeypatch.setattr(lock, "_lock", somebody_looks_first)
+    with locked(out):
+        assert asked == [False, False, False, True]
 
 
 def test_status_tells_a_run_at_work_from_one_that_was_killed(

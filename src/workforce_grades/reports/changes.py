@@ -92,9 +92,7 @@ def _render(changes: pd.DataFrame, state: RunState) -> str:
         **template_values(page), changes=state.record.changes, told=summary(changes), feed=FEED, table=TABLE,
         tables=[Markup(table._repr_html_()) for table in tables],  # noqa: S704 - escaped there
     )  # fmt: skip
-    html = with_policy(html)
-    check_page(html, private=state.private, names=state.names)
-    return html
+    return with_policy(html, check_page(html, private=state.private, names=state.names))
 
 
 def _pages(state: RunState) -> Mapping[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,8 +23,8 @@ from workforce_grades.reports.papermill_engines import ENGINE_NAME, WARM_ENGINE_
 from workforce_grades.reports.parameters import Value
 from workforce_grades.warm_engine.engine import PEAK_MEMORY
 
-CELL_SECONDS: Final = 900
-"""How long one cell may run: a notebook that hangs fails alone."""
+REPORT_SECONDS: Final = 1800
+"""How long one notebook may run: one that hangs fails alone."""
 NOTES_MIME: Final = "application/vnd.workforce-grades+json"
 _UNKNOWN: Final = "Passed unknown parameter"
 _ADDED_BY_PAPERMILL: Final = {"injected-parameters", "papermill-error-cell-tag"}
@@ -81,7 +82,7 @@ def execute(
     out_path: Path,
     *,
     cwd: Path | None = None,
-    cell_seconds: int = CELL_SECONDS,
+    seconds: int = REPORT_SECONDS,
     engine: EngineName = "warm",
     scratch: Path | None = None,
 ) -> Executed:
@@ -97,8 +98,8 @@ def execute(
         Where to keep the notebook with its outputs, also when it fails.
     cwd
         Working folder of the kernel; the notebook's own folder unless given.
-    cell_seconds
-        How long one cell may run.
+    seconds
+        How long it may run.
     engine
         "warm", or "kernel" for a kernel of its own.
     scratch
@@ -107,8 +108,9 @@ def execute(
     Raises
     ------
     CellError
-        A cell failed, ran for too long, or the kernel died; `out_path` then holds the outputs up to there.
+        A cell failed, the time was up, or the kernel died; `out_path` then holds the outputs up to there.
     """
+    end = time.monotonic() + seconds
     try:
         with _checked_already():
             node = execute_notebook(
@@ -122,7 +124,7 @@ def execute(
                 autosave_cell_every=0,
                 progress_bar=False,
                 kernel_cwd=str(cwd or notebook.parent),
-                execution_timeout=cell_seconds,
+                timeout_func=lambda _cell: max(0.01, end - time.monotonic()),
                 **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
             )
     except PapermillExecutionError as error:
@@ -131,7 +133,7 @@ def execute(
             notebook.name, cell, error.ename, _plain(error.evalue), _plain("\n".join(error.traceback))
         ) from None
     except CellTimeoutError:
-        cause = f"not finished after {cell_seconds} seconds"
+        cause = f"the report was not finished after {seconds} seconds"
         raise CellError(notebook.name, _cell_number(out_path, _was_started), "CellTimeout", cause, cause) from None
     except (RuntimeError, TimeoutError) as error:
         raise CellError(

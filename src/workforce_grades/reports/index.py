@@ -133,9 +133,7 @@ def render_index(
         region_names=sorted({row.region for row in rows}), judgements=OUTCOMES_SHORT,
         index_css=stylesheet("index.css") + place_rules(places), script=code,
     )  # fmt: skip
-    html = with_policy(html)
-    check_page(html, scripts=[code])
-    return html
+    return with_policy(html, check_page(html, scripts=[code]))
 
 
 def finding(collection: Collection, record: BuildRecord) -> str:

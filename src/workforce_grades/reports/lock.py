@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -19,6 +20,10 @@ from workforce_grades.errors import WorkforceGradesError
 FILE: Final = ".run.lock"
 _FAR: Final = 1 << 30
 """Windows locks bytes, and what is locked there cannot be read: this one lies behind the text."""
+
+_TRIES: Final = 5
+_TRY_SECONDS: Final = 0.02
+"""Far longer than somebody takes to look who holds a lock."""
 
 _HELD: Final = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 
@@ -83,17 +88,22 @@ def holder(out: Path) -> Holder | None:
 def _take(file: Path) -> IO[bytes] | None:
     """Return the open lock file, locked; nothing where somebody else has it.
 
-    Whoever held it may take the file away between our opening and our locking it: then again.
+    Whoever held it may take the file away between our opening and our locking it, and somebody may have
+    looked who holds it (:func:`holder`) in the moment of our locking it: then again.
     """
-    while True:
+    for _try in range(_TRIES):
         stream = file.open("a+b")
-        if not _lock(stream):
-            stream.close()
-            return None
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(stream.fileno()), file.stat()):
-                return stream
+        if _lock(stream) and _is_at(stream, file):
+            return stream
         stream.close()
+        time.sleep(_TRY_SECONDS)
+    return None
+
+
+def _is_at(stream: IO[bytes], file: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(stream.fileno()), file.stat())
+    return False
 
 
 def _write(stream: IO[bytes], held: Holder) -> None:

@@ -24,7 +24,7 @@ class PageError(WorkforceGradesError):
     """A page that must not be published."""
 
 
-class _Elements(HTMLParser):
+class Elements(HTMLParser):
     """Collects what a browser would load or run, and what a reader with a screen reader meets."""
 
     def __init__(self) -> None:
@@ -40,6 +40,7 @@ class _Elements(HTMLParser):
         self._raw: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note what a tag brings."""
         self.headings += tag == "h1"
         self._raw = self._raw_text(tag, dict(attrs))
         if self._raw is not None:
@@ -53,10 +54,12 @@ class _Elements(HTMLParser):
             self._attribute(tag, name, value)
 
     def handle_endtag(self, tag: str) -> None:
+        """Note that raw text ends."""
         if tag in ("style", "script"):
             self._raw = None
 
     def handle_data(self, data: str) -> None:
+        """Keep raw text."""
         if self._raw is not None:
             self._raw[-1] += data
 
@@ -88,9 +91,9 @@ class _Elements(HTMLParser):
             self.problems.append(f"<{tag}> loads {value[:80]}")
 
 
-def read_elements(html: str) -> _Elements:
+def read_elements(html: str) -> Elements:
     """Return what a page holds, for the checks and for its security policy."""
-    elements = _Elements()
+    elements = Elements()
     elements.feed(html)
     elements.close()
     return elements
@@ -98,8 +101,8 @@ def read_elements(html: str) -> _Elements:
 
 def check_page(
     html: str, *, private: Iterable[Path] = (), names: Iterable[str] = (), scripts: Collection[str] = ()
-) -> None:
-    """Raise unless a page can be published.
+) -> Elements:
+    """Return what a page holds if it can be published.
 
     Parameters
     ----------
@@ -135,6 +138,7 @@ def check_page(
         problems.append("it names this machine or its user")
     if problems:
         raise PageError("The page cannot be published: " + "; ".join(dict.fromkeys(problems)) + ".")
+    return elements
 
 
 def _is_json(text: str) -> bool:

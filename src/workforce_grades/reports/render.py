@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from workforce_grades.reports.linked_data import report_data
-from workforce_grades.reports.page_checks import PageError, check_page, read_elements
+from workforce_grades.reports.page_checks import Elements, PageError, check_page
 from workforce_grades.reports.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -136,10 +136,9 @@ def render_page(
     text = PageMarkdown()
     blocks = page_blocks(notebook, text)
     contents = [heading for heading in text.headings if heading.level == 2]
-    html = with_policy(export(notebook, {"blocks": blocks, "contents": contents, **template_values(page)}))
+    html = export(notebook, {"blocks": blocks, "contents": contents, **template_values(page)})
     html = _with_places(html, page)
-    check_page(html, private=private, names=names)
-    return html
+    return with_policy(html, check_page(html, private=private, names=names))
 
 
 def page_blocks(notebook: NotebookNode, text: PageMarkdown) -> list[Block]:
@@ -161,13 +160,19 @@ def page_blocks(notebook: NotebookNode, text: PageMarkdown) -> list[Block]:
     return blocks
 
 
-def with_policy(html: str) -> str:
+def with_policy(html: str, elements: Elements) -> str:
     """Return a page with its Content-Security-Policy: nothing is loaded, only its own styles and scripts apply.
 
     Style attributes, which Matplotlib's SVG has, and scripts are allowed one by one through their hashes;
     blocks of data do not run and need no leave.
+
+    Parameters
+    ----------
+    html
+        The page, with a mark where its policy goes.
+    elements
+        What it holds, from :func:`workforce_grades.reports.page_checks.check_page`.
     """
-    elements = read_elements(html)
     styles = _hashes(elements.styles)
     attributes = _hashes(elements.style_attributes)
     parts = ["default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'", f"style-src {styles}"]

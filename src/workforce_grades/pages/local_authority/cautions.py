@@ -85,19 +85,17 @@ def _small_base(compared: Comparators) -> list[str]:
 def _missing(compared: Comparators) -> list[str]:
     notes = []
     for measure in EXPOSURES:
-        rows = compared.own[compared.own[measure].isna()]
-        for flag in FLAG_MEANINGS:
-            group = rows[rows[f"{measure}_flag"] == flag]
-            if group.empty:
-                continue
-            notes.append(
-                f"{MEASURES[measure].label} has no value in {years_words(group.index)}: {FLAG_MEANINGS[flag]}."
-            )
-        low = compared.own[compared.own[f"{measure}_flag"] == "low"]
+        label, values = MEASURES[measure].label, compared.own[measure]
+        flags = compared.own[f"{measure}_flag"]
+        missing = flags[values.isna()]
+        notes += [
+            f"{label} has no value in {years_words(missing.index[missing == flag])}: {meaning}."
+            for flag, meaning in FLAG_MEANINGS.items()
+            if (missing == flag).any()
+        ]
+        low = flags.index[flags == "low"]
         if len(low):
-            notes.append(
-                f"{MEASURES[measure].label} in {years_words(low.index)} {FLAG_MEANINGS['low']}; figures show it as 0.0."
-            )
+            notes.append(f"{label} in {years_words(low)} {FLAG_MEANINGS['low']}; figures show it as 0.0.")
     return notes
 
 

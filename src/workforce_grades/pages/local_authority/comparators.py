@@ -112,8 +112,10 @@ class Comparators:
 
     def place(self, measure: str, year: int) -> str:
         """Return where the authority stands among returns, in words: :func:`standings`; blank where it has no place."""
-        rows = self.study.workforce[self.study.workforce["year"] == year]
-        return standings(rows, measure).get((str(self.own["return_group"].loc[year]), year), "")
+        of_use = self.study.workforce[["return_group", "year", measure, f"{measure}_flag"]]
+        return standings(of_use[of_use["year"] == year], measure).get(
+            (str(self.own["return_group"].loc[year]), year), ""
+        )
 
 
 def standings(workforce: pd.DataFrame, measure: str) -> dict[tuple[str, int], str]:

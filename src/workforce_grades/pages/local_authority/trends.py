@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -110,12 +111,11 @@ def _series_names(compared: Comparators) -> dict[str, str]:
 
 def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
     import matplotlib as mpl
-    from matplotlib.figure import Figure as Canvas
 
     with mpl.rc_context(STYLE):
-        figure = Canvas(figsize=(WIDTH, _HEIGHT))
-        figure.subplots_adjust(**_MARGINS)
-        axes = figure.subplots()
+        axes = _axes()
+        for artist in (*axes.lines, *axes.texts):
+            artist.remove()
         top = max(1.0, float(series.max().max())) * 1.08
         ends: dict[str, tuple[float, float, str]] = {}
         for at, (column, name) in enumerate(zip(series, names, strict=True)):
@@ -131,8 +131,17 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
         axes.set_ylim(0, top)
         axes.set_xlim(series.index[0] - 0.3, series.index[-1] + 0.2)
         axes.set_xticks(list(series.index[::2]))
-        axes.set_xlabel("Census of 30 September")
-        return draw(figure)
+        return draw(axes.figure)
+
+
+@cache
+def _axes() -> Any:
+    """Return the axes that a page draws its trends on in turn: to make them takes as long as to draw."""
+    from matplotlib.figure import Figure as Canvas
+
+    figure = Canvas(figsize=(WIDTH, _HEIGHT))
+    figure.subplots_adjust(**_MARGINS)
+    return figure.subplots(subplot_kw={"xlabel": "Census of 30 September"})
 
 
 def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
