@@ -41,6 +41,15 @@ def release(turnover: str, grade: str, *, name: str = "Ashby", year: str = "2025
     return write
 
 
+def publish(collect: Collect, year: int = 2026, code: str = "802") -> Collection:
+    """Put another release into the data folder: its file is named by its last year."""
+    folder = collect().data.path
+    (folder / "las.csv").write_text(f"code\n{code}\n")
+    (file,) = folder.glob("csww*.csv")
+    file.rename(folder / f"csww_indicators_2017_to_{year}.csv")
+    return collect()
+
+
 @pytest.fixture
 def two(collection: Collection, collect: Collect, out: Path, no_kernels: None) -> Callable[..., Collection]:
     """Return a function that runs on one release, then on the next in the same folder."""
@@ -48,20 +57,23 @@ def two(collection: Collection, collect: Collect, out: Path, no_kernels: None) -
     def run(first: Callable[[Path], None], second: Callable[[Path], None]) -> Collection:
         go(collection, out, write_exports=first)
         assert not {*CHANGE_TABLES, FEED, "changes.html"} & set(tree(out))
-        (collection.data.path / "las.csv").write_text("code\n802\n")
-        later = collect()
+        later = publish(collect)
         go(later, out, write_exports=second)
         return later
 
     return run
 
 
-def entries(out: Path) -> list[tuple[str, str, str]]:
+def marks(out: Path, tag: str) -> list[str]:
+    """Return what the feed and each of its entries have: `id` or `updated`."""
     feed = ElementTree.fromstring((out / FEED).read_text(encoding="utf-8"))
-    found = feed.findall("a:entry", ATOM)
-    ids = [str(entry.findtext("a:id", namespaces=ATOM)) for entry in [feed, *found]]
-    assert len(set(ids)) == len(ids)
-    assert {entry.findtext("a:updated", namespaces=ATOM) for entry in [feed, *found]} == {"2025-09-30T00:00:00Z"}
+    return [str(each.findtext(f"a:{tag}", namespaces=ATOM)) for each in [feed, *feed.findall("a:entry", ATOM)]]
+
+
+def entries(out: Path) -> list[tuple[str, str, str]]:
+    found = ElementTree.fromstring((out / FEED).read_text(encoding="utf-8")).findall("a:entry", ATOM)
+    assert len(set(marks(out, "id"))) == len(found) + 1
+    assert set(marks(out, "updated")) == {"2025-09-30T00:00:00Z"}
     return [
         (str(entry.findtext("a:title", namespaces=ATOM)), entry.find("a:link", ATOM).attrib["href"],  # type: ignore[union-attr]
          str(entry.findtext("a:content", namespaces=ATOM)))
@@ -82,7 +94,7 @@ def test_a_later_release_is_compared_with_the_one_before(two: Callable[..., Coll
     assert "<li>1 rate of Ashby was revised, for 2025.</li>" in index
     assert '<a href="changes.html">' in index
     page = (out / "changes.html").read_text(encoding="utf-8")
-    assert "To: workforce returns to 30 September 2025." in page
+    assert "<p>From: workforce returns to 30 September 2025. To: workforce returns to 30 September 2026.</p>" in page
     assert '<td class="words">Overall effectiveness</td>' in page or "<td>Overall effectiveness</td>" in page
     assert entries(out)[1] == (
         "Ashby", "local-authority/ashby.html",
@@ -110,8 +122,43 @@ def test_a_release_that_changes_nothing_says_so(two: Callable[..., Collection], 
     two(release("12.5", "Good"), release("12.5", "Good"))
     assert f"<li>{NOTHING}</li>" in (out / "index.html").read_text(encoding="utf-8")
     assert [title for title, _href, _content in entries(out)] == [
-        "From workforce returns to 30 September 2025 to workforce returns to 30 September 2025"
+        "From: workforce returns to 30 September 2025. To: workforce returns to 30 September 2026"
     ]
+
+
+def test_a_file_of_another_kind_leaves_the_list_as_it_is(
+    two: Callable[..., Collection], collect: Collect, out: Path
+) -> None:
+    later = two(release("12.5", "Good"), release("14.0", "Good"))
+    before = {path: (out / path).read_bytes() for path in (*CHANGE_TABLES, FEED)}
+    (later.data.path / "la_imd.csv").write_text("code\n801\n")
+    more = collect()
+    assert set(more.data.fingerprint) - set(later.data.fingerprint) == {"deprivation"}
+    go(more, out, write_exports=release("14.0", "Good"))
+    assert before == {path: (out / path).read_bytes() for path in before}
+    assert "1 rate of Ashby was revised" in (out / "changes.html").read_text(encoding="utf-8")
+
+
+def test_the_same_release_with_other_bytes_and_nothing_to_say_is_no_news(
+    collection: Collection, collect: Collect, out: Path, no_kernels: None
+) -> None:
+    go(collection, out, write_exports=release("12.5", "Good"))
+    go(publish(collect, 2025), out, write_exports=release("12.5", "Good"))
+    assert not {*CHANGE_TABLES, FEED, "changes.html"} & set(tree(out))
+
+
+def test_what_is_corrected_twice_is_news_twice(two: Callable[..., Collection], collect: Collect, out: Path) -> None:
+    two(release("12.5", "Good"), release("14.0", "Good"))
+    first = {tag: marks(out, tag) for tag in ("id", "updated")}
+    go(publish(collect, code="803"), out, write_exports=release("13.0", "Good"))
+    page = (out / "changes.html").read_text(encoding="utf-8")
+    assert "<p>Two versions of the same data: workforce returns to 30 September 2026.</p>" in page
+    assert pd.read_csv(out / TABLE)[["before", "after"]].to_numpy().tolist() == [[14.0, 13.0]]
+    again = {tag: marks(out, tag) for tag in first}
+    assert again["id"][0] == first["id"][0]  # the feed stays the feed
+    assert not set(again["id"][1:]) & set(first["id"])
+    assert set(first["updated"]) == {"2025-09-30T00:00:00Z"}
+    assert set(again["updated"]) == {"2025-09-30T00:00:01Z"}
 
 
 def test_an_edited_table_is_not_taken_for_a_release(
@@ -119,8 +166,7 @@ def test_an_edited_table_is_not_taken_for_a_release(
 ) -> None:
     go(collection, out, write_exports=release("12.5", "Good"))
     (out / "data" / "workforce.csv").write_text("mine\n")
-    (collection.data.path / "las.csv").write_text("code\n802\n")
-    go(collect(), out, write_exports=release("14.0", "Good"))
+    go(publish(collect), out, write_exports=release("14.0", "Good"))
     assert TABLE not in tree(out)
 
 
@@ -182,12 +228,9 @@ def test_many_authorities_are_counted_and_a_long_table_says_where_the_rest_is() 
 def test_two_places_give_the_same_bytes(
     collection: Collection, collect: Collect, tmp_path: Path, no_kernels: None
 ) -> None:
-    original = (collection.data.path / "las.csv").read_text()
     made = []
     for name in ("one", "two"):
-        (collection.data.path / "las.csv").write_text(original)
-        go(collect(), tmp_path / name, write_exports=release("12.5", "Good"))
-        (collection.data.path / "las.csv").write_text("code\n802\n")
-        go(collect(), tmp_path / name, write_exports=release("14.0", "Good"))
+        go(publish(collect, 2025, "801"), tmp_path / name, write_exports=release("12.5", "Good"))
+        go(publish(collect), tmp_path / name, write_exports=release("14.0", "Good"))
         made.append([(tmp_path / name / path).read_bytes() for path in (TABLE, FEED, "changes.html")])
     assert made[0] == made[1]

@@ -31,6 +31,20 @@ def summary(changes: pd.DataFrame) -> list[str]:
     return told or [NOTHING]
 
 
+def between_words(between: Mapping[str, str]) -> str:
+    """Return what is compared, in a sentence: two releases, or two versions of one that was corrected.
+
+    Parameters
+    ----------
+    between
+        `before` and `after`, up to when the data of each went; `before` is empty where that is not known.
+    """
+    before, after = between["before"], between["after"]
+    if before == after:
+        return f"Two versions of the same data: {after}."
+    return f"From: {before or 'the release before'}. To: {after}."
+
+
 def table_grades(changes: pd.DataFrame) -> Table | None:
     """Return every grade that was revised; None where there is none."""
     rows = _revised(changes, "inspections")

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from workforce_grades.reports.changes import CHANGE_TABLES, publish_changes, tables_before, write_changes
+from workforce_grades.reports.changes import intact_list, publish_changes, release_hash, tables_before, write_changes
 from workforce_grades.reports.crate import CRATE, crate_metadata
 from workforce_grades.reports.index import INDEX, LatestGrade, render_index
 from workforce_grades.reports.links import relink
@@ -126,19 +126,18 @@ def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
     data = state.collection.data
     inputs = {
         "code": code_hash(), "data": data_hash(data), "illustrative": str(data.is_illustrative),
-        "vintage": state.origin.vintage,
+        "release": release_hash(data), "vintage": state.origin.vintage,
     }  # fmt: skip
     there = {path: sha for path, sha in record.files.items() if path.startswith(f"{EXPORTS}/")}
     is_whole = bool(there) and all(file_hash(out / path) == sha for path, sha in there.items())
     if is_whole and record.exports == inputs and EXPORTS not in record.failures and not state.options.force:
         return
-    before = tables_before(record, out, inputs["data"])
-    kept = CHANGE_TABLES if record.exports.get("data") == inputs["data"] else ()
+    before, kept = tables_before(record, out, inputs["release"]), intact_list(record, out)
     with tempfile.TemporaryDirectory(prefix="data-", dir=out / WORK) as folder:
         try:
             write_exports(Path(folder))
             if before is not None:
-                write_changes(before, Path(folder), record, state.origin)
+                write_changes(before, Path(folder), record, state.origin, release=inputs["release"])
         except Exception as error:
             record.failures[EXPORTS] = _export_failure(state, error)
             return

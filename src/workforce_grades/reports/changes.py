@@ -10,17 +10,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.differences import RUN_COLUMNS, Tables, compare_runs, read_run
-from workforce_grades.pages.changes import summary, table_grades, table_rates
+from workforce_grades.pages.changes import between_words, summary, table_grades, table_rates
 from workforce_grades.reports.csvw import ENDING, table_metadata
 from workforce_grades.reports.exports import write_csv
 from workforce_grades.reports.feed import atom_feed
 from workforce_grades.reports.index import changes_page, guide_links
 from workforce_grades.reports.page_checks import check_page
+from workforce_grades.reports.plan import content_hash
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import BuildRecord, file_hash, write_whole
 from workforce_grades.reports.render import PageContext, environment, template_values, with_policy
 from workforce_grades.reports.run_state import RunState
 from workforce_grades.reports.tree import remove
+from workforce_grades.sources.folder import REFERENCE_FACTS, DataFolder
 
 TABLE: Final = "data/changes.csv"
 FEED: Final = "changes.xml"
@@ -28,11 +30,19 @@ TITLE: Final = "What changed since the release before"
 DESCRIPTION: Final = "Grades and rates that the publishers revised, and authorities that began or ended."
 
 CHANGE_TABLES: Final = (TABLE, TABLE.removesuffix(".csv") + ENDING)
-"""The table of changes and its metadata; they stay until a release changes again."""
+"""The table of changes and its metadata; they stay until there is a later list of changes."""
+
+_BEHIND: Final = ("authorities", "workforce", "inspections", "inspections_2023", *REFERENCE_FACTS)
+"""What the compared tables are made from; a new file of another kind changes nothing that they say."""
 
 
-def tables_before(record: BuildRecord, out: Path, data: str) -> Tables | None:
-    """Return the exported tables of the run before, if it was on other data; None where there is nothing to compare.
+def release_hash(data: DataFolder) -> str:
+    """Return one hash of the publishers' files that the compared tables are made from."""
+    return content_hash({name: digest for name, digest in data.content.items() if name in _BEHIND})
+
+
+def tables_before(record: BuildRecord, out: Path, release: str) -> Tables | None:
+    """Return the exported tables of the run before, if it was on other files; None where there is nothing to compare.
 
     Parameters
     ----------
@@ -40,27 +50,54 @@ def tables_before(record: BuildRecord, out: Path, data: str) -> Tables | None:
         Of the output folder.
     out
         The folder.
-    data
-        Hash of the data now.
+    release
+        From :func:`release_hash`, now.
     """
-    if record.exports.get("data", data) == data:
+    if record.exports.get("release", release) == release:
         return None
     paths = ["data/workforce.csv", "data/inspections.csv"]
     is_whole = all(path in record.files and file_hash(out / path) == record.files[path] for path in paths)
     return read_run(out) if is_whole else None
 
 
-def write_changes(before: Tables, folder: Path, record: BuildRecord, origin: Provenance) -> None:
-    """Write the table of changes beside the new tables of `folder`, and note in the record what it compares."""
+def write_changes(before: Tables, folder: Path, record: BuildRecord, origin: Provenance, *, release: str) -> bool:
+    """Write the table of changes beside the new tables of `folder`, and note in the record what it compares.
+
+    Files that differ and say the same, of the same releases, are no news: then the list before stays.
+
+    Returns
+    -------
+    bool
+        Whether there is a new list.
+    """
     after = read_run(folder)
-    write_csv(compare_runs(before, after), folder / Path(TABLE).name)
-    metadata = table_metadata("changes", RUN_COLUMNS, origin)
-    write_whole(folder / Path(CHANGE_TABLES[1]).name, metadata)
+    changes = compare_runs(before, after)
+    if changes.empty and record.exports.get("vintage", "") == origin.vintage:
+        return False
+    write_csv(changes, folder / Path(TABLE).name)
+    write_whole(folder / Path(CHANGE_TABLES[1]).name, table_metadata("changes", RUN_COLUMNS, origin))
+    newest = max(*after["workforce"]["census_date"], *after["inspections"]["as_at"])
     record.changes = {
-        "before": record.exports.get("vintage", ""),
-        "after": origin.vintage,
-        "updated": max(*after["workforce"]["census_date"], *after["inspections"]["as_at"]),
-    }
+        "before": record.exports.get("vintage", ""), "after": origin.vintage,
+        "from": record.exports.get("release", ""), "to": release,
+        "updated": _later(newest, record.changes.get("updated", "")),
+    }  # fmt: skip
+    return True
+
+
+def _later(day: str, before: str) -> str:
+    """Return the moment of a list: the newest day in its data, or a second after the list before, which may share it.
+
+    A clock would give the same data another list each time.
+    """
+    moments = [pd.Timestamp(day, tz="UTC"), *([pd.Timestamp(before) + pd.Timedelta(seconds=1)] if before else [])]
+    return max(moments).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def intact_list(record: BuildRecord, out: Path) -> list[str]:
+    """Return the files of the last list of changes, if they are there as they were written."""
+    is_intact = all(path in record.files and file_hash(out / path) == record.files[path] for path in CHANGE_TABLES)
+    return list(CHANGE_TABLES) if is_intact else []
 
 
 def publish_changes(state: RunState) -> list[str]:
@@ -89,7 +126,8 @@ def _render(changes: pd.DataFrame, state: RunState) -> str:
     page = PageContext(TITLE, DESCRIPTION, state.origin, guides=guides)
     tables = [table for table in (table_grades(changes), table_rates(changes)) if table is not None]
     html = environment().get_template("changes.html.j2").render(
-        **template_values(page), changes=state.record.changes, told=summary(changes), feed=FEED, table=TABLE,
+        **template_values(page), between=between_words(state.record.changes), told=summary(changes), feed=FEED,
+        table=TABLE,
         tables=[Markup(table._repr_html_()) for table in tables],  # noqa: S704 - escaped there
     )  # fmt: skip
     return with_policy(html, check_page(html, private=state.private, names=state.names))

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from workforce_grades.pages.changes import entry_lines, summary
+from workforce_grades.pages.changes import between_words, entry_lines, summary
 from workforce_grades.reports.citation import project
 from workforce_grades.reports.provenance import Provenance
 
@@ -29,7 +29,9 @@ def atom_feed(
     changes
         From :func:`workforce_grades.differences.compare_runs`.
     between
-        `before` and `after`, up to when the data of each went, and `updated`, the newest day in them.
+        What :func:`workforce_grades.reports.changes.write_changes` noted: up to when the data of each went, what
+        they were made from, and `updated`, the moment of the list. No two lists have the same, so nor do the ids of
+        their entries.
     pages
         Path of each authority's page by `la_key`.
     origin
@@ -40,18 +42,19 @@ def atom_feed(
     ElementTree.register_namespace("", _ATOM)
     feed = ElementTree.Element(f"{{{_ATOM}}}feed", {"xml:lang": "en-GB"})
     made_up = "Illustrative data: " if origin.illustrative else ""
-    when = f"{between['updated']}T00:00:00Z"
+    when = f"{pd.Timestamp(between['updated']):%Y-%m-%dT%H:%M:%SZ}"
+    compared = repr(sorted(between.items()))
     _text(feed, "title", f"{made_up}{project().title}: what changed")
     _head(feed, when, "feed", str(origin.illustrative))
     _link(feed, page)
     author = ElementTree.SubElement(feed, f"{{{_ATOM}}}author")
     _text(author, "name", " and ".join(project().authors))
-    whole = f"{made_up}From {between['before'] or 'the release before'} to {between['after']}"
-    _entry(feed, whole, summary(changes), when, page, ("all", *between.values()))
+    whole = f"{made_up}{between_words(between).removesuffix('.')}"
+    _entry(feed, whole, summary(changes), when, page, ("all", compared))
     for about, rows in changes.groupby(["authorities", "name"], sort=False):
         keys, name = map(str, about)
         href = next((pages[key] for key in keys.split("+") if key in pages), page)
-        _entry(feed, f"{made_up}{name}", entry_lines(rows), when, href, (keys, name, *between.values()))
+        _entry(feed, f"{made_up}{name}", entry_lines(rows), when, href, (keys, name, compared))
     ElementTree.indent(feed)
     return ElementTree.tostring(feed, encoding="unicode", xml_declaration=False) + "\n"
 

@@ -62,7 +62,7 @@ def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) 
 
 def data_hash(data: DataFolder) -> str:
     """Return one hash of the publishers' files, of a folder's own reference facts and of its inspection reports."""
-    return _hash({**data.content, **reports_fingerprint(data)})
+    return content_hash({**data.content, **reports_fingerprint(data)})
 
 
 def _tasks(notebook: Notebook, collection: Collection, given: Mapping[str, str], data: str) -> Iterator[Task]:
@@ -70,7 +70,7 @@ def _tasks(notebook: Notebook, collection: Collection, given: Mapping[str, str],
     for member in collection.members(notebook.foreach) if notebook.foreach else (None,):
         values = _values(notebook, member, collection, given)
         shown = {name: value for name, value in values.items() if name != "data"}
-        inputs = {"data": data, "code": code, "notebook": notebook.sha256, "parameters": _hash(shown)}
+        inputs = {"data": data, "code": code, "notebook": notebook.sha256, "parameters": content_hash(shown)}
         page = page_path(notebook, member, illustrative=collection.data.is_illustrative)
         yield Task(notebook, member, values, page, inputs)
 
@@ -141,5 +141,6 @@ def _reasons(task: Task, record: BuildRecord, out: Path) -> tuple[str, ...]:
     return failed + changed
 
 
-def _hash(value: object) -> str:
+def content_hash(value: object) -> str:
+    """Return one hash of a value that JSON can hold; the order of its keys does not matter."""
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

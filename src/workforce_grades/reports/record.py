@@ -88,8 +88,8 @@ class BuildRecord:
     exports
         Hashes of what the exported tables were made from.
     changes
-        Of the latest change of release: `before` and `after`, up to when the data went, and `updated`, the
-        newest day in them. Empty where there was none.
+        Of the latest list of changes: `before` and `after`, up to when the data went; `from` and `to`, hashes of
+        the files behind them; and `updated`, the moment of the list. Empty where there was none.
     last_run
         Of the last run: its `state` (running, stopped, complete), counts and seconds, the number of pages
         that were `due`, and those still `waiting`.
