@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -31,18 +32,18 @@ def words(
     standard error says why, one line each.
     """
     from workforce_grades.authorities import load_authorities
-    from workforce_grades.reports.session import writing
     from workforce_grades.sources.inspections import load_inspections
-    from workforce_grades.words.collection import read_folder
+    from workforce_grades.words.collection import find_reports, read_folder
     from workforce_grades.words.lists import list_of_authorities
 
+    find_reports(folder)
     source = list_of_authorities(folder, data)
     warn(f"note: authorities from {source.path.name}{' (the illustrative sample)' if source.is_illustrative else ''}")
     authorities = load_authorities(source)
     history = load_inspections(source, framework="all", authorities=authorities) if _has_history(source) else None
+    _check_out(out)
     reading = read_folder(folder, authorities, history=history, listener=_progress())
-    with writing(out):
-        _write(reading, out)
+    _write(reading, out)
     for line in _last_words(reading, history):
         typer.echo(line)
     typer.echo(f"Written to {out}")
@@ -69,12 +70,23 @@ def _progress() -> Listener:
     return tell
 
 
+def _check_out(out: Path) -> None:
+    """Make the folder and write in it, before minutes of reading are lost."""
+    from workforce_grades.reports.session import writing
+
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+
+
 def _write(reading: Reading, out: Path) -> None:
     from workforce_grades.reports.exports import write_csv
+    from workforce_grades.reports.session import writing
 
-    out.mkdir(parents=True, exist_ok=True)
-    for name in ("reports", "sentences", "themes", "refused"):
-        write_csv(getattr(reading, name), out / f"{name}.csv")
+    with writing(out):
+        for name in ("reports", "sentences", "themes", "refused"):
+            write_csv(getattr(reading, name), out / f"{name}.csv")
 
 
 def _last_words(reading: Reading, history: pd.DataFrame | None) -> list[str]:
@@ -92,7 +104,7 @@ def _last_words(reading: Reading, history: pd.DataFrame | None) -> list[str]:
 
 
 def _checked(reports: pd.DataFrame, history: pd.DataFrame) -> list[str]:
-    from workforce_grades.words.history_check import history_differences, match_history
+    from workforce_grades.words.history_check import history_compared, history_differences, match_history
 
     matched = match_history(reports, history)
     differences = history_differences(matched, history)
@@ -100,5 +112,6 @@ def _checked(reports: pd.DataFrame, history: pd.DataFrame) -> list[str]:
         f"  {row['file']}: {row['what']} is {row['report'] or 'none'}, in the list {row['history'] or 'none'}"
         for _at, row in differences.iterrows()
     ]
+    compared = ", ".join(f"{what} {count}" for what, count in history_compared(matched, history).items())
     counted = f"{len(differences)} dates, types or judgements differ"
-    return [f"{len(matched)} stand in Ofsted's list of inspections; {counted}", *told]
+    return [f"{len(matched)} stand in Ofsted's list of inspections; {counted}", f"  compared: {compared}", *told]

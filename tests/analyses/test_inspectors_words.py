@@ -11,9 +11,9 @@ from workforce_grades.analyses.inspectors_words import (
     agreements,
     disagreements,
     halo,
-    shares_by_grade,
     verdicts,
 )
+from workforce_grades.analyses.words_by_grade import raised_gap, shares_by_grade
 from workforce_grades.codebook import GRADES
 from workforce_grades.sources.grades import GRADE_DTYPE
 
@@ -49,6 +49,19 @@ def test_shares_are_of_all_reports_of_a_grade_with_wilson_intervals() -> None:
     assert (good.praised.low, good.praised.high) == (pytest.approx(0.1500, abs=1e-4), pytest.approx(0.8500, abs=1e-4))
     assert (found["Inadequate"].raised.value, found["Inadequate"].raised.high) == (1.0, 1.0)
     assert set(found) == {"Good", "Inadequate"}
+
+
+def test_the_gap_between_lower_and_higher_grades_draws_whole_authorities() -> None:
+    held = reports(**{f"low{at}": "Inadequate" for at in range(10)}, **{f"high{at}": "Good" for at in range(10)})
+    held["la_key"] = [f"{at // 2:03}" for at in range(20)]
+    raising = [("low" + str(at), "caseload", "negative") for at in range(8)] + [("high0", "caseload", "mixed")]
+    judged = verdicts(held, mentions(*raising), ["caseload", "agency"])
+    found = raised_gap(judged, held)
+    assert found is not None
+    assert (found.lower, found.higher, found.gap) == (0.4, 0.05, pytest.approx(0.35))
+    assert 0 < found.low < found.gap < found.high <= 0.5
+    assert (found.reports, found.authorities) == (20, 10)
+    assert raised_gap(judged[:10], held) is None
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 from workforce_grades.pages.figures import Figure
-from workforce_grades.pages.inspectors_words.measured import accuracy_in_words
 from workforce_grades.pages.inspectors_words.page import NO_REPORTS, NOTHING, InspectorsWords
 from workforce_grades.pages.inspectors_words.quotes import CensusFigure, census_figure, chosen, quote
 from workforce_grades.pages.local_authority.said import said_of
@@ -57,13 +56,15 @@ def test_without_reports_every_part_says_so(silent: Study) -> None:
     assert str(said_of(silent, authority)) == f"No inspection report of {authority.name} was read for this page."
 
 
-def test_the_figures_of_the_coding_are_printed_with_who_labelled() -> None:
-    words = str(accuracy_in_words())
-    assert "one AI reader, a language model reading each sentence, not by people" in words
-    assert "977 sentences were read" in words
-    assert re.search(r"precision over the seven themes 92% \(95% interval 90 to 94, n = 550\)", words)
-    assert "not reached for polarity" in words
-    assert "on sentences of our own in the inspectors" in words
+def test_the_figures_of_the_coding_are_printed_with_who_labelled(said: InspectorsWords) -> None:
+    words = str(said.measured())
+    assert re.search(r"Precision over the seven themes was 92% \(95% interval 90 to 94, n = 550\)", words)
+    assert "The aims were 90% precision, 80% recall, 85% of directions right and at most 5% opposite." in words
+    readers = str(said.readers())
+    assert re.search(r"One reader labelled 1,3\d\d sentences\. A second.* read again the 318 pairs", readers)
+    assert "All readers were language models" in readers
+    assert len(said.table_readers().data) == 3
+    assert len(said.table_measured().data) == 7
 
 
 def test_an_authority_s_section_quotes_beside_figure_place_and_england(study: Study, said: InspectorsWords) -> None:

@@ -15,9 +15,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from workforce_grades.codebook import GRADES
-from workforce_grades.words.accuracy import Share, share
-
 Floats = NDArray[np.float64]
 Verdict = Literal["praised", "both", "raised", "unclear", "not mentioned"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("praised", "both", "raised", "unclear", "not mentioned")
@@ -66,41 +63,6 @@ def _verdict(ways: set[str]) -> str:
     if "mixed" in ways or {"positive", "negative"} <= ways:
         return "both"
     return "praised" if "positive" in ways else "raised" if "negative" in ways else "unclear"
-
-
-@dataclass(frozen=True, slots=True)
-class GradeShares:
-    """Of the reports with a grade, how many praise and how many raise a theme."""
-
-    theme: str
-    grade: str
-    reports: int
-    praised: Share
-    raised: Share
-    not_mentioned: Share
-
-
-def shares_by_grade(judged: pd.DataFrame, reports: pd.DataFrame) -> list[GradeShares]:
-    """Return the shares of reports that praise and raise each theme, by overall grade, with Wilson intervals.
-
-    A report that does both counts on both sides. A theme without polarity has its mentions as praised
-    nowhere and raised nowhere: only `not_mentioned` speaks of it.
-    """
-    grade = reports.set_index("inspection_id")["overall"].reindex(judged.index)
-    found = []
-    for theme in judged.columns:
-        for name in GRADES[::-1]:
-            rows = judged.loc[grade == name, theme]
-            if len(rows):
-                found.append(
-                    GradeShares(
-                        theme, name, len(rows),
-                        share(rows.isin(["praised", "both"]).sum(), len(rows)),
-                        share(rows.isin(["raised", "both"]).sum(), len(rows)),
-                        share((rows == "not mentioned").sum(), len(rows)),
-                    )
-                )  # fmt: skip
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from workforce_grades.claims.readings import SOUND
 from workforce_grades.codebook import GOOD_OR_BETTER
+from workforce_grades.shares import share
 from workforce_grades.sources.grades import GRADE_DTYPE
 from workforce_grades.study import Study
 
@@ -76,16 +77,13 @@ def shares_above(judged: pd.DataFrame) -> pd.DataFrame:
         `measure`, `grade_group`, `above` and `n` (counts), `share`, `ci_low` and `ci_high` (percent; 95% Wilson
         interval that takes inspections as independent); NaN where `n` is 0.
     """
-    from statsmodels.stats.proportion import proportion_confint
-
     rows = []
     for measure in COMPARED:
         for group in GROUPS:
             above = judged.loc[judged["grade_group"] == group, f"{measure}_above"].dropna()
             count, n = int(above.sum()), len(above)
-            bounds = proportion_confint(count, n, method="wilson") if n else (float("nan"),) * 2
-            share = count / n if n else float("nan")
-            rows.append((measure, group, count, n, *(100 * part for part in (share, *bounds))))
+            found = share(count, n)
+            rows.append((measure, group, count, n, *(100 * part for part in (found.value, found.low, found.high))))
     return pd.DataFrame(rows, columns=["measure", "grade_group", "above", "n", "share", "ci_low", "ci_high"])
 
 

@@ -92,7 +92,7 @@ def read_folder(
     files = find_reports(folder)
     place = Place(read_manifest(folder), Identities(authorities), authorities, history)
     reports, sentences, themes, refused = [], [], [], []
-    for done, (name, outcome) in enumerate(_read_all(files, folder), start=1):
+    for done, (name, outcome) in enumerate(read_each(files, folder), start=1):
         if isinstance(outcome, RefusedFileError):
             refused.append({"file": name, "reason": outcome.reason})
         else:
@@ -109,7 +109,8 @@ def read_folder(
 Coded = tuple[Report, list[Mention]]
 
 
-def _read_all(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Coded | RefusedFileError]]:
+def read_each(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Coded | RefusedFileError]]:
+    """Yield each file's name in its folder, and its report with its mentions or why it was refused."""
     with ThreadPoolExecutor(WORKERS) as pool:
         outcomes = pool.map(_read, files)
         for file, outcome in zip(files, outcomes, strict=True):

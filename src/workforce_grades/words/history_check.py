@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any, Final
+
 import pandas as pd
 
 from workforce_grades.codebook import OUTCOMES
 
-_COMPARED = ("inspection_type", "publication_date", "in_care_includes_care_leavers", *OUTCOMES)
+_COMPARED: Final = ("inspection_type", "publication_date", "in_care_includes_care_leavers", *OUTCOMES)
+_PRINTED: Final = "printed"
 
 
 def match_history(reports: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame:
@@ -38,20 +42,35 @@ def match_history(reports: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFr
 def history_differences(matched: pd.DataFrame, inspections: pd.DataFrame) -> pd.DataFrame:
     """Return every date, type and judgement in which a report differs from Ofsted's list.
 
+    The first day of an ILACS inspection is what it was found by, so it cannot differ. A day of
+    publication is compared only where the PDF prints it: one from a manifest or a file name may have
+    been copied from the list.
+
     Returns
     -------
     pandas.DataFrame
         `file`, `what`, `report`, `history`; no row where all are equal.
     """
-    official = inspections.set_index("inspection_id")
-    rows = [
-        {"file": report["file"], "what": what, "report": _shown(report[what]), "history": _shown(known[what])}
-        for _at, report in matched.iterrows()
-        for known in [official.loc[report["inspection_id"]]]
-        for what in _COMPARED
-        if _shown(report[what]) != _shown(known[what]) and not (what == "publication_date" and pd.isna(report[what]))
-    ]
+    rows = [row for row in _pairs(matched, inspections) if row["report"] != row["history"]]
     return pd.DataFrame(rows, columns=["file", "what", "report", "history"])
+
+
+def history_compared(matched: pd.DataFrame, inspections: pd.DataFrame) -> dict[str, int]:
+    """Return how many reports were held against Ofsted's list, field by field; the first day is `start_date`."""
+    counts = {"start_date": int((matched["framework"] == "ILACS").sum())} | dict.fromkeys(_COMPARED, 0)
+    for row in _pairs(matched, inspections):
+        counts[row["what"]] += bool(row["report"] or row["history"])
+    return counts
+
+
+def _pairs(matched: pd.DataFrame, inspections: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    official = inspections.set_index("inspection_id")
+    for _at, report in matched.iterrows():
+        known = official.loc[report["inspection_id"]]
+        for what in _COMPARED:
+            if what != "publication_date" or report["publication_basis"] == _PRINTED:
+                yield {"file": report["file"], "what": what, "report": _shown(report[what]),
+                       "history": _shown(known[what])}  # fmt: skip
 
 
 def _shown(value: object) -> str:

@@ -7,25 +7,29 @@ from typing import Final
 
 import pandas as pd
 
-from workforce_grades.analyses.inspectors_words import GradeShares
+from workforce_grades.analyses.words_by_grade import GradeShares, RaisedGap
 from workforce_grades.codebook import GRADES
 from workforce_grades.pages.figures import LETTERS, MARKERS, PALETTE, Figure, canvas, data_table, draw
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import listed, number, plural
+from workforce_grades.pages.words import interval, listed, number, plural
 
 SOURCE: Final = "Ofsted, inspection reports"
 _SPREAD: Final = 0.16
 
 
-def figure_raised(shares: Sequence[GradeShares], labels: Mapping[str, str], *, illustrative: bool) -> Figure:
+def figure_raised(
+    shares: Sequence[GradeShares], labels: Mapping[str, str], gap: RaisedGap | None, *, illustrative: bool
+) -> Figure:
     """Return the share of reports that raise each theme, by grade, with intervals.
 
     Parameters
     ----------
     shares
-        From :func:`workforce_grades.analyses.inspectors_words.shares_by_grade`.
+        From :func:`workforce_grades.analyses.words_by_grade.shares_by_grade`.
     labels
         Themes with a direction, and their names.
+    gap
+        What the headline says, from :func:`workforce_grades.analyses.words_by_grade.raised_gap`.
     illustrative
         Whether the reports are generated.
     """
@@ -47,21 +51,20 @@ def figure_raised(shares: Sequence[GradeShares], labels: Mapping[str, str], *, i
             text.set_color(LETTERS.get(colour, colour))
         svg = draw(figure)
     return Figure(
-        svg, _headline(shares, labels), "Share of reports that say something bad of a theme, by overall grade, with "
+        svg, _headline(gap), "Share of reports that say something bad of a theme, by overall grade, with "
         "95% Wilson intervals", _alt(shares, labels, grades), SOURCE, _table(shares, labels), illustrative=illustrative,
     )  # fmt: skip
 
 
-def _headline(shares: Sequence[GradeShares], labels: Mapping[str, str]) -> str:
-    def whole(chosen: Sequence[str]) -> float:
-        rows = [one for one in shares if one.grade in chosen and one.theme in labels]
-        return 100 * sum(one.raised.value * one.reports for one in rows) / max(1, sum(one.reports for one in rows))
-
-    worse, better = whole(GRADES[:2]), whole(GRADES[2:])
-    if not any(one.grade in GRADES[:2] for one in shares) or not any(one.grade in GRADES[2:] for one in shares):
+def _headline(gap: RaisedGap | None) -> str:
+    if gap is None:
         return "How often reports raise each theme"
-    more = "more" if number(worse, 0) != number(better, 0) and worse > better else "no more"
-    return f"Reports with the two lower grades raise these themes {more} often than those with the two higher"
+    shares = f"{number(100 * gap.lower, 0)}% against {number(100 * gap.higher, 0)}%"
+    between = f"95% interval of the difference {interval(100 * gap.low, 100 * gap.high, 0)} points"
+    if gap.low > 0 or gap.high < 0:
+        more = "more" if gap.gap > 0 else "less"
+        return f"Reports with the two lower grades raise these themes {more} often: {shares} ({between})"
+    return f"Whether reports with the two lower grades raise these themes more often is not clear: {shares} ({between})"
 
 
 def _alt(shares: Sequence[GradeShares], labels: Mapping[str, str], grades: Sequence[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -10,36 +9,37 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from workforce_grades.analyses.inspectors_words import (
-    FIFTH,
     MEASURE_OF,
     Agreement,
     Halo,
     agreements,
-    disagreements,
     halo,
-    shares_by_grade,
     verdicts,
 )
+from workforce_grades.analyses.words_by_grade import raised_gap, shares_by_grade
 from workforce_grades.codebook import MEASURES
+from workforce_grades.pages.inspectors_words.disagreements import table_disagreements
 from workforce_grades.pages.inspectors_words.figures import figure_raised
-from workforce_grades.pages.inspectors_words.measured import accuracy_in_words, table_accuracy
-from workforce_grades.pages.inspectors_words.quotes import census_figure, quotes
+from workforce_grades.pages.inspectors_words.halo import halo_in_words
+from workforce_grades.pages.inspectors_words.measured import (
+    accuracy_in_words,
+    readers_in_words,
+    table_accuracy,
+    table_readers,
+)
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import (
     Prose,
     day,
     interval,
     lead,
-    link_to,
     listed,
     number,
-    p_value,
     plural,
     say,
     sentence,
-    spoken,
 )
-from workforce_grades.words.accuracy import Share
+from workforce_grades.shares import Share
 from workforce_grades.words.rules import load_rules
 from workforce_grades.words.study_words import Words, load_words
 
@@ -146,16 +146,27 @@ class InspectorsWords:
         """Return how often the coding is right, on sentences that nobody had tuned it on."""
         return accuracy_in_words()
 
+    def readers(self) -> Prose:
+        """Return who labelled, and how far two readers agree."""
+        return readers_in_words()
+
+    def table_readers(self) -> Table:
+        """Return how often the direction is right, by whose labels, unseen and seen."""
+        return table_readers()
+
     def table_measured(self) -> Table:
-        """Return the same by theme."""
+        """Return how often the coding is right by theme."""
         return table_accuracy(label)
 
     def shares_figure(self) -> Figure | Prose:
         """Return the share of reports that raise each theme, by grade."""
         if self.words is None:
             return say(NOTHING)
-        shares = shares_by_grade(self.judged[_POLAR], self.words.reports)
-        return figure_raised(shares, {name: label(name) for name in _POLAR}, illustrative=self.study.illustrative)
+        judged, reports = self.judged[_POLAR], self.words.reports
+        return figure_raised(
+            shares_by_grade(judged, reports), {name: label(name) for name in _POLAR}, raised_gap(judged, reports),
+            illustrative=self.study.illustrative,
+        )  # fmt: skip
 
     def shares_table(self) -> Table | Prose:
         """Return the shares of reports that praise, raise and are silent on each theme, with intervals."""
@@ -199,42 +210,13 @@ class InspectorsWords:
         """Return the reports whose words and figures part ways, with a quote each."""
         if self.words is None:
             return say(NOTHING)
-        found = disagreements(self.judged, self.linked, self.study.workforce)
-        if found.empty:
-            return say("In no report do words and figures part ways by this rule.")
-        linked = self.linked.set_index("inspection_id")
-        rows = [self._disagreement(row, linked.loc[row["inspection_id"]]) for _at, row in found.iterrows()]
-        return Table(
-            pd.DataFrame(rows, columns=["place", "began", "theme", "figure", "said"]),
-            "Reports whose words and figures part ways",
-            headers={"place": "Authority", "began": "Inspection began", "theme": "Theme and words",
-                     "figure": "DfE figure, census before", "said": "Quote"},
-            note=f"Praised in the highest fifth ({100 * FIFTH:.0f}%) of returns of that census, or raised in the "
-            "lowest. Neither need be wrong: a census is one day, counts a whole authority and may be a year old.",
-        )  # fmt: skip
+        return table_disagreements(self.study, self._words(), self.judged, self.linked)
 
     def halo_words(self) -> Prose:
         """Return what the words go with: the report's own grade, and what is left for the next."""
         if self.words is None:
             return say(NOTHING)
-        tone = self.tone
-        own = (
-            "The tone of a report, its scores averaged over the four themes with a direction, goes with its own "
-            f"overall grade: rank correlation {number(tone.own_rho, 2)} in {plural(tone.own_reports, 'report')}."
-        )
-        if math.isnan(tone.p):
-            return say(own, f"Only {plural(tone.pairs, 'report')} have a later grade: too few to test what comes next.")
-        verdict = (
-            "once the earlier grade is known, the earlier words say nothing clear about the next grade"
-            if tone.p >= 0.05
-            else "even among reports of one grade, the earlier words go with the next grade"
-        )
-        return say(
-            own,
-            f"With the authority's next grade it goes by {number(tone.next_rho, 2)} ({plural(tone.pairs, 'report')}); "
-            f"among reports of the same grade by {number(tone.within_rho, 2)} ({p_value(tone.p)}, shuffling the words "
-            f"among reports of one grade). So {verdict}.",
-        )
+        return halo_in_words(self.tone)
 
     def _words(self) -> Words:
         if self.words is None:
@@ -249,25 +231,6 @@ class InspectorsWords:
         if not clear:
             return f"{said} does not clearly go with the {measure} at the census before ({number(one.rho, 2)})"
         return f"{said} goes with a {way} {measure} at the census before (rank correlation {number(one.rho, 2)})"
-
-    def _disagreement(self, row: pd.Series, linked: pd.Series) -> tuple[object, ...]:
-        words = self._words()
-        figure = census_figure(self.study, linked, row["measure"])
-        polarity = "positive" if row["verdict"] == "praised" else "negative"
-        mentions = words.themes[
-            (words.themes["inspection_id"] == row["inspection_id"])
-            & (words.themes["theme"] == row["theme"])
-            & (words.themes["polarity"] == polarity)
-        ]
-        published = words.reports.set_index("inspection_id").loc[row["inspection_id"], "publication_date"]
-        name = self.study.authorities[row["la_key"]].name
-        return (
-            link_to("authority", row["la_key"], spoken(name)),
-            row["inspection_date"],
-            f"{label(row['theme'])}: {row['verdict']}",
-            figure.in_words() if figure else "",
-            quotes(mentions, published, 1, illustrative=self.study.illustrative),
-        )
 
 
 def measures_in_words() -> str:

@@ -1,0 +1,29 @@
+"""Whether the tone of a report goes with its own grade, and with the next one, in words."""
+
+from __future__ import annotations
+
+import math
+
+from workforce_grades.analyses.inspectors_words import Halo
+from workforce_grades.pages.words import Prose, number, p_value, plural, say
+
+
+def halo_in_words(tone: Halo) -> Prose:
+    """Return what the words go with: the report's own grade, and what is left for the next."""
+    own = (
+        "The tone of a report, its scores averaged over the four themes with a direction, goes with its own "
+        f"overall grade: rank correlation {number(tone.own_rho, 2)} in {plural(tone.own_reports, 'report')}."
+    )
+    if math.isnan(tone.p):
+        return say(own, f"Only {plural(tone.pairs, 'report')} have a later grade: too few to test what comes next.")
+    verdict = (
+        "once the earlier grade is known, the earlier words say nothing clear about the next grade"
+        if tone.p >= 0.05
+        else "even among reports of one grade, the earlier words go with the next grade"
+    )
+    return say(
+        own,
+        f"With the authority's next grade it goes by {number(tone.next_rho, 2)} ({plural(tone.pairs, 'report')}); "
+        f"among reports of the same grade by {number(tone.within_rho, 2)} ({p_value(tone.p)}, shuffling the words "
+        f"among reports of one grade). So {verdict}.",
+    )
