@@ -92,8 +92,8 @@ def test_every_date_type_and_judgement_of_98_real_reports_equals_the_official_li
     assert history_differences(matched, history).empty
     compared = history_compared(matched, history)
     assert compared["publication_date"] == 0  # no report prints it
-    assert {count for what, count in compared.items() if what not in ("publication_date", "overall")} == {98}
-    assert compared["overall"] >= 90
+    assert compared["care_leavers"] == 36  # a judgement of its own since January 2023
+    assert {count for what, count in compared.items() if what not in ("publication_date", "care_leavers")} == {98}
     assert reading.refused.empty
 
 

@@ -11,7 +11,7 @@ import pytest
 from workforce_grades.authorities import Authorities, Authority, load_authorities
 from workforce_grades.errors import DataError
 from workforce_grades.words.halves import half_of
-from workforce_grades.words.history_check import history_differences, match_history
+from workforce_grades.words.history_check import history_compared, history_differences, match_history
 from workforce_grades.words.identity import Identities
 from workforce_grades.words.manifest import Entry, date_in_name, read_manifest
 
@@ -84,7 +84,8 @@ def test_every_difference_from_the_list_is_named() -> None:
     listed = pd.DataFrame([{**common, "inspection_id": "I1", "inspection_date": day, "inspection_type": "short",
                             "publication_date": day + pd.Timedelta(days=40)}])  # fmt: skip
     printed = pd.DataFrame([{**common, "file": "a.pdf", "start_date": day, "inspection_type": "standard",
-                             "publication_date": pd.NaT, "leaders": "Inadequate"}])  # fmt: skip
+                             "publication_date": day, "publication_basis": "manifest",
+                             "leaders": "Inadequate"}])  # fmt: skip
     matched = match_history(printed, listed)
     assert list(matched["inspection_id"]) == ["I1"]
     found = history_differences(matched, listed)
@@ -92,6 +93,12 @@ def test_every_difference_from_the_list_is_named() -> None:
         {"file": "a.pdf", "what": "inspection_type", "report": "standard", "history": "short"},
         {"file": "a.pdf", "what": "leaders", "report": "Inadequate", "history": "Good"},
     ]
+    assert history_compared(matched, listed) == {
+        "start_date": 1, "inspection_type": 1, "publication_date": 0, "in_care_includes_care_leavers": 1,
+        "overall": 1, "leaders": 1, "help_protection": 1, "in_care": 1, "care_leavers": 1,
+    }  # fmt: skip
+    printed_on = matched.assign(publication_basis="printed")
+    assert "publication_date" in set(history_differences(printed_on, listed)["what"])
 
 
 def test_the_split_is_a_rule_that_anybody_can_apply() -> None:

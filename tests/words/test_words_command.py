@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -105,6 +107,33 @@ def test_a_folder_without_reports_is_a_message_and_exit_code_2(
     assert stopped.value.code == 2
     assert "error: " in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes are files of Linux")
+def test_names_of_broken_bytes_and_control_characters_are_shown_as_escapes(
+    folder: Path, tmp_path: Path, sample: Path
+) -> None:
+    strange = Path(os.fsdecode(os.fsencode(folder) + b"/\xff\n\x1b[31m.pdf"))
+    shutil.move(next(folder.glob("illustrative*.pdf")), strange)
+    (folder / "two\nlines.pdf").write_text("<html>")
+    done = CliRunner().invoke(app, ["words", str(folder), "--out", str(tmp_path / "out"), "--data", str(sample)])
+    assert done.exit_code == 1
+    assert r"refused: two\nlines.pdf: it is a web page" in done.stderr
+    assert "\x1b" not in done.output
+    assert r"\udcff\n\x1b[31m.pdf" in set(pd.read_csv(tmp_path / "out" / "reports.csv")["file"])
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_read(
+    folder: Path, tmp_path: Path, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(SystemExit) as stopped:
+        main(["words", str(folder), "--out", str(tmp_path / "taken"), "--data", str(sample)])
+    assert stopped.value.code == 2
+    told = capsys.readouterr().err
+    assert f"error: cannot write {tmp_path / 'taken'}" in told
+    assert "read" not in told
+    assert not (tmp_path / "cache").exists()
 
 
 def test_reports_are_found_in_folders_within_whatever_the_case_of_the_ending(folder: Path) -> None:

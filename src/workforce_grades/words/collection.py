@@ -18,7 +18,7 @@ from workforce_grades.sources.folder import existing_folder
 from workforce_grades.words.coder import Mention, code_report
 from workforce_grades.words.identity import Identities
 from workforce_grades.words.manifest import read_manifest
-from workforce_grades.words.pdf_text import MOST_BYTES, RefusedFileError
+from workforce_grades.words.pdf_text import MOST_BYTES, RefusedFileError, shown_name
 from workforce_grades.words.report import Report, read_report
 from workforce_grades.words.tables import Place, refused_table, report_row, reports_table, sentence_rows, theme_rows
 
@@ -114,7 +114,7 @@ def read_each(files: Sequence[Path], folder: Path) -> Iterator[tuple[str, Coded 
     with ThreadPoolExecutor(WORKERS) as pool:
         outcomes = pool.map(_read, files)
         for file, outcome in zip(files, outcomes, strict=True):
-            yield file.relative_to(folder).as_posix(), outcome
+            yield shown_name(file.relative_to(folder).as_posix()), outcome
 
 
 def _read(file: Path) -> Coded | RefusedFileError:

@@ -25,9 +25,20 @@ class RefusedFileError(WorkforceGradesError):
     """A file that is not a report this package can read; says which, and why in one line."""
 
     def __init__(self, file: str | Path, reason: str) -> None:
-        self.file = Path(file).name
+        self.file = shown_name(Path(file).name)
         self.reason = reason
         super().__init__(f"{self.file}: {reason}")
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as tables and messages show it: control characters and broken bytes as escapes.
+
+    Examples
+    --------
+    >>> shown_name("a\\nb.pdf") == "a" + chr(92) + "nb.pdf"
+    True
+    """
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in name)
 
 
 def read_pages(file: Path, *, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> list[str]:
