@@ -59,12 +59,10 @@ def figure_raised(
 def _headline(gap: RaisedGap | None) -> str:
     if gap is None:
         return "How often reports raise each theme"
-    shares = f"{number(100 * gap.lower, 0)}% against {number(100 * gap.higher, 0)}%"
-    between = f"95% interval of the difference {interval(100 * gap.low, 100 * gap.high, 0)} points"
-    if gap.low > 0 or gap.high < 0:
-        more = "more" if gap.gap > 0 else "less"
-        return f"Reports with the two lower grades raise these themes {more} often: {shares} ({between})"
-    return f"Whether reports with the two lower grades raise these themes more often is not clear: {shares} ({between})"
+    lower, higher = (f"{number(100 * part, 0)}%" for part in (gap.lower, gap.higher))
+    between = f"difference {interval(100 * gap.low, 100 * gap.high, 0)} points, 95% interval"
+    told = f"Reports with the two lower grades raise {lower} of these themes on average, the others {higher}"
+    return f"{told} ({between})" if gap.low > 0 or gap.high < 0 else f"{told}: not clearly apart ({between})"
 
 
 def _alt(shares: Sequence[GradeShares], labels: Mapping[str, str], grades: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ def halo_in_words(tone: Halo) -> Prose:
     )
     return say(
         own,
-        f"With the authority's next grade it goes by {number(tone.next_rho, 2)} ({plural(tone.pairs, 'report')}); "
-        f"among reports of the same grade by {number(tone.within_rho, 2)} ({p_value(tone.p)}, shuffling the words "
-        f"among reports of one grade). So {verdict}.",
+        f"Its rank correlation with the authority's next grade is {number(tone.next_rho, 2)} "
+        f"({plural(tone.pairs, 'report')}); among reports of the same grade it is {number(tone.within_rho, 2)} "
+        f"({p_value(tone.p)}, shuffling the words among reports of one grade). So {verdict}.",
     )

@@ -121,8 +121,8 @@ def _direction(items: pd.DataFrame, reader: Reader, coder: Coder) -> tuple[objec
 def _missed(precision: Share, recall: Share, direction: Share, opposite: Share) -> str:
     """Return which aims were missed, in words."""
     reached = {"precision": precision, "recall": recall, "direction": direction}
-    short = [f"the one for {name}" for name, one in reached.items() if one.value < AIMS[name]]
-    short += ["the one for opposite directions"] if opposite.value > MOST_OPPOSITE else []
+    short = [name for name, one in reached.items() if one.value < AIMS[name]]
+    short += ["opposite directions"] if opposite.value > MOST_OPPOSITE else []
     open_ = [name for name, one in reached.items() if round(one.low, 2) < AIMS[name] <= one.value]
     told = f"Missed: {listed(short)}. The others were met" if short else "All were met"
     return told + (f", but the interval of {listed(open_)} reaches below its aim." if open_ else ".")

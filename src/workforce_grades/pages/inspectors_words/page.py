@@ -18,7 +18,7 @@ from workforce_grades.analyses.inspectors_words import (
 )
 from workforce_grades.analyses.words_by_grade import raised_gap, shares_by_grade
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.inspectors_words.disagreements import table_disagreements
+from workforce_grades.pages.inspectors_words.disagreements import list_disagreements
 from workforce_grades.pages.inspectors_words.figures import figure_raised
 from workforce_grades.pages.inspectors_words.halo import halo_in_words
 from workforce_grades.pages.inspectors_words.measured import (
@@ -29,11 +29,11 @@ from workforce_grades.pages.inspectors_words.measured import (
 )
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import (
+    Html,
     Prose,
     day,
     interval,
     lead,
-    listed,
     number,
     plural,
     say,
@@ -138,7 +138,7 @@ class InspectorsWords:
             "folder, not a drawn sample of all."
             f"{outside}{refused}",
             "A report that does not speak of a theme is counted as silent, never as good or bad: "
-            + listed([f"{silent[name]} are silent on {label(name).lower()}" for name in most])
+            + ", ".join(f"{silent[name]} are silent on {label(name).lower()}" for name in most)
             + ".",
         )
 
@@ -206,11 +206,11 @@ class InspectorsWords:
             "of worker.",
         )  # fmt: skip
 
-    def disagreement_table(self) -> Table | Prose:
+    def disagreements(self) -> Html | Prose:
         """Return the reports whose words and figures part ways, with a quote each."""
         if self.words is None:
             return say(NOTHING)
-        return table_disagreements(self.study, self._words(), self.judged, self.linked)
+        return list_disagreements(self.study, self._words(), self.judged, self.linked)
 
     def halo_words(self) -> Prose:
         """Return what the words go with: the report's own grade, and what is left for the next."""
@@ -235,9 +235,8 @@ class InspectorsWords:
 
 def measures_in_words() -> str:
     """Return which measure stands beside which theme."""
-    return sentence(
-        listed([f"{label(theme).lower()} beside {MEASURES[name].label.lower()}" for theme, name in MEASURE_OF.items()])
-    )
+    pairs = [f"{label(theme).lower()}: {MEASURES[name].label.lower()}" for theme, name in MEASURE_OF.items()]
+    return f"Beside each theme stands a DfE measure. {sentence('; '.join(pairs))}"
 
 
 def _cells(one: Share) -> tuple[float, str]:

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.words import day, number, place_words, value_with_unit
+from workforce_grades.pages.words import Html, day, number, place_words, value_with_unit
 from workforce_grades.study import Study
 
 SECTIONS: Final = {
@@ -51,6 +51,25 @@ def quotes(mentions: pd.DataFrame, published: pd.Timestamp, most: int, *, illust
     more = len(mentions) - len(rows)
     rest = [Markup("and {} more").format(more)] if more else []
     return Markup("<br>").join([*lines, *rest])
+
+
+def quote_list(entries: Iterable[tuple[str, str, Markup]], *, note: str) -> Html:
+    """Return entries as a list that reads on a phone: what is said, the DfE figure if there is one, the quotes.
+
+    Parameters
+    ----------
+    entries
+        Heading, figure in words (or nothing) and quotes of each.
+    note
+        Below the list.
+    """
+    items = Markup("").join(
+        Markup("<dt>{}</dt>{}<dd>{}</dd>").format(
+            heading, Markup("<dd>{}</dd>").format(figure) if figure else "", quoted
+        )
+        for heading, figure, quoted in entries
+    )
+    return Html(Markup('<dl class="figure-words">{}</dl><p class="table-note">{}</p>').format(items, note))
 
 
 @dataclass(frozen=True, slots=True)

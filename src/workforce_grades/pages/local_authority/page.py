@@ -147,7 +147,7 @@ class LocalAuthority:
             "weeks before publication. A dash is a judgement that was not given.",
         )  # fmt: skip
 
-    def said(self) -> Table | Prose:
+    def said(self) -> Html | Prose:
         """Return what inspectors said of the workforce, by theme, beside the figures."""
         return said_of(self.study, self.authority)
 
