@@ -8,7 +8,7 @@ from typing import Final, get_args
 import pandas as pd
 
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import Prose, interval, listed, number, plural, say
+from workforce_grades.pages.words import Prose, interval, listed, number, say
 from workforce_grades.shares import Share, share
 from workforce_grades.words.accuracy import Coder, measured, shares
 from workforce_grades.words.readers import (
@@ -57,8 +57,8 @@ def readers_in_words() -> Prose:
     both, read = about_the_theme(items), sum(part.picked + part.drawn for part in parts)
     undecided = int(items["agreed"].eq(UNDECIDED).sum())
     return say(
-        f"One reader labelled {read:,} sentences. A second, knowing the rules but neither the first labels nor the "
-        f"coder's answers, read again the {len(items)} pairs of a sentence and a theme with a direction, shuffled. "
+        f"One reader labelled {read:,} sentences. A second, who knew the rules but saw no label or answer beside a "
+        f"sentence, read again the {len(items)} pairs of a sentence and a theme with a direction, shuffled. "
         f"All {READERS}; two of a kind may err alike. {_agreement_in_words(agreement(items))} Among the {len(both)} "
         f"that both take to be about the theme, kappa is {number(agreement(both).kappa, 2)}.",
         _decided(items, undecided),
@@ -124,7 +124,9 @@ def _missed(precision: Share, recall: Share, direction: Share, opposite: Share) 
     short = [name for name, one in reached.items() if one.value < AIMS[name]]
     short += ["opposite directions"] if opposite.value > MOST_OPPOSITE else []
     open_ = [name for name, one in reached.items() if round(one.low, 2) < AIMS[name] <= one.value]
-    told = f"Missed: {listed(short)}. The others were met" if short else "All were met"
+    several = len(short) > 1
+    missed = f"The aim{'s' if several else ''} for {listed(short)} {'were' if several else 'was'} missed. The others"
+    told = f"{missed if short else 'All'} were met"
     return told + (f", but the interval of {listed(open_)} reaches below its aim." if open_ else ".")
 
 
@@ -136,14 +138,16 @@ def _agreement_in_words(found: Agreement) -> str:
 
 
 def _decided(items: pd.DataFrame, undecided: int) -> str:
-    differ = int(items["first"].ne(items["second"]).sum())
-    told = f"They differ on {differ}."
-    if undecided:
-        return (
-            f"{told} No third reader has decided {'these' if undecided == differ else plural(undecided, 'item')}; each "
-            "counts half for either reader, so that hard sentences do not drop out."
-        )
-    return f"{told} A third reader, who had seen neither's answer, decided these; where all three differ, none counts."
+    same = items["first"].eq(items["second"])
+    told = f"They differ on {(~same).sum()}."
+    if not undecided:
+        return f"{told} A third reader, who had seen neither's answer, decided; where all three differ, none counts."
+    easier = right_and_opposite(items[same], "first", "sealed")[0]
+    return (
+        f"{told} No third reader has decided these {undecided}. Each counts half where the coder "
+        "agrees with one of the two, so that hard sentences do not drop out. Among those on which the two agree, which "
+        f"are easier, the direction was right for {number(100 * easier.value)}% (n = {easier.n})."
+    )
 
 
 def _goal(name: str) -> str:

@@ -43,6 +43,7 @@ def said_of(study: Study, authority: Authority) -> Html | Prose:
     return quote_list(
         [row[1:] for row in rows],
         note=f"From the report on the inspection begun {day(report['start_date'])}. Figures are of the census before. "
+        "Praised: the report speaks well of it; raised: it speaks ill of it. "
         "Sentences were picked out by rules and may be miscoded; the page What inspectors said gives the rate. "
         + (f"The report does not speak of: {'; '.join(silent)}." if silent else ""),
     )
