@@ -41,7 +41,16 @@ def test_the_page_on_the_sample_has_every_part(said: InspectorsWords) -> None:
     assert "40 inspection reports" in str(said.answer())
     assert "no second witness" in str(said.answer())
     assert "Read: reports of 40 graded ILACS inspections" in str(said.scope())
-    assert isinstance(said.shares_figure(), Figure)
+    figure, table = said.shares_figure(), said.shares_table()
+    assert isinstance(figure, Figure)
+    assert re.search(
+        r"the two lower grades raise \d+% .* \(difference \d+ to \d+ points, 95% interval\)", figure.headline
+    )
+    assert isinstance(table, Table)
+    rows = table.data.set_index("theme")
+    shown = rows.loc["Caseloads and workloads", ["praised", "raised", "silent"]]
+    assert shown.apply(lambda cells: cells.str.fullmatch(r"\d+ \(\d+ to \d+\)")).all(axis=None)
+    assert set(rows.loc["Supervision of staff", "raised"]) == {""}
     for name in PARTS[1:-1]:
         assert isinstance(getattr(said, name)(), Html | Table | Prose), name
     assert "say nothing clear about the next grade" in str(said.halo_words())

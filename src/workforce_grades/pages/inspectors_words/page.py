@@ -173,20 +173,18 @@ class InspectorsWords:
         if self.words is None:
             return say(NOTHING)
         rows = [
-            (label(one.theme), one.grade, one.reports, *_cells(one.praised), *_cells(one.raised),
-             100 * one.not_mentioned.value)
-            for one in shares_by_grade(self.judged[_POLAR], self.words.reports)
+            (label(one.theme), one.grade, one.reports,
+             *(_cell(part) if one.theme in _POLAR else "" for part in (one.praised, one.raised)),
+             _cell(one.not_mentioned))
+            for one in shares_by_grade(self.judged, self.words.reports)
         ]  # fmt: skip
-        columns = ["theme", "grade", "n", "praised", "praised_ci", "raised", "raised_ci", "silent"]
         return Table(
-            pd.DataFrame(rows, columns=columns),
-            "Reports that praise and that raise each theme, by overall grade",
-            headers={"theme": "Theme", "grade": "Overall grade", "n": "Reports", "praised": "% praising",
-                     "praised_ci": "95% interval", "raised": "% raising", "raised_ci": "95% interval",
-                     "silent": "% silent"},
-            decimals={"praised": 0, "raised": 0, "silent": 0},
-            note="A report can praise and raise the same theme. To raise it is to say something bad of it. Wilson "
-            "intervals.",
+            pd.DataFrame(rows, columns=["theme", "grade", "n", "praised", "raised", "silent"]),
+            "Reports that praise, that raise and that are silent on each theme, by overall grade, % (95% interval)",
+            headers={"theme": "Theme", "grade": "Overall grade", "n": "Reports", "praised": "Praise it",
+                     "raised": "Raise it", "silent": "Silent"},
+            note="A report can praise and raise the same theme. To raise it is to say something bad of it. A dash: no "
+            "direction is coded for this theme. Wilson intervals.",
         )  # fmt: skip
 
     def agreement_table(self) -> Table | Prose:
@@ -239,5 +237,5 @@ def measures_in_words() -> str:
     return f"Beside each theme stands a DfE measure. {sentence('; '.join(pairs))}"
 
 
-def _cells(one: Share) -> tuple[float, str]:
-    return 100 * one.value, interval(100 * one.low, 100 * one.high, 0)
+def _cell(one: Share) -> str:
+    return f"{number(100 * one.value, 0)} ({interval(100 * one.low, 100 * one.high, 0)})"
