@@ -92,6 +92,12 @@ def test_a_cell_that_hangs_fails_alone_and_its_kernel_ends(engine: EngineName, s
     assert REPORT_SECONDS == 1800
 
 
+def test_cells_that_each_end_in_time_have_one_time_together(shelf: Shelf, tmp_path: Path) -> None:
+    path = shelf.add("01-a.ipynb", *["import time\ntime.sleep(0.5)"] * 9)
+    with pytest.raises(CellError, match=r"cell [3-9]: CellTimeout: the report was not finished after 2 seconds"):
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", seconds=2)
+
+
 def test_a_type_that_papermill_cannot_read_is_no_unknown_parameter(
     shelf: Shelf, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

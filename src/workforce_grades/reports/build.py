@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Final
 
 from workforce_grades.reports.changes import intact_list, publish_changes, release_hash, tables_before, write_changes
 from workforce_grades.reports.crate import CRATE, crate_metadata
@@ -23,6 +24,9 @@ from workforce_grades.reports.run_state import EXPORTS, Options, RunState
 from workforce_grades.reports.tasks import Collection, Plan
 from workforce_grades.reports.tree import WORK, clean, publish_notebook, remove, sweep
 from workforce_grades.reports.worker import Job, Result
+
+_FAILED_EXPORT: Final = "failed/data.txt"
+"""What went wrong with the exported tables, until they are written."""
 
 
 def run(
@@ -143,14 +147,14 @@ def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
             return
         made = {f"{EXPORTS}/{file.name}": file.read_bytes() for file in sorted(Path(folder).iterdir())}
     record.files.update({path: write_whole(out / path, content) for path, content in made.items()})
-    gone = sorted(set(there) - {*made, *kept})
+    gone = [*sorted(set(there) - {*made, *kept}), _FAILED_EXPORT]
     _forget(record, remove(out, gone))
     record.failures.pop(EXPORTS, None)
     record.exports = inputs
 
 
 def _export_failure(state: RunState, error: Exception) -> FailureRecord:
-    kept = "failed/data.txt"
+    kept = _FAILED_EXPORT
     text = "".join(traceback.format_exception(error))
     state.record.files[kept] = write_whole(state.out / kept, hide_folders(text, state.private))
     cause = hide_folders(str(error), state.private).partition("\n")[0][:400]

@@ -99,7 +99,7 @@ def execute(
     cwd
         Working folder of the kernel; the notebook's own folder unless given.
     seconds
-        How long it may run.
+        How long it may run, from its first cell on.
     engine
         "warm", or "kernel" for a kernel of its own.
     scratch
@@ -110,7 +110,6 @@ def execute(
     CellError
         A cell failed, the time was up, or the kernel died; `out_path` then holds the outputs up to there.
     """
-    end = time.monotonic() + seconds
     try:
         with _checked_already():
             node = execute_notebook(
@@ -124,7 +123,7 @@ def execute(
                 autosave_cell_every=0,
                 progress_bar=False,
                 kernel_cwd=str(cwd or notebook.parent),
-                timeout_func=lambda _cell: max(0.01, end - time.monotonic()),
+                timeout_func=_countdown(seconds),
                 **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
             )
     except PapermillExecutionError as error:
@@ -140,6 +139,17 @@ def execute(
             notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)
         ) from error
     return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
+
+
+def _countdown(seconds: float) -> Callable[[NotebookNode], float]:
+    """Return what tells how many of these seconds are left since it was first asked; never none, which is no limit."""
+    asked: list[float] = []
+
+    def left(_cell: NotebookNode) -> float:
+        asked.append(time.monotonic())
+        return max(0.01, asked[0] + seconds - asked[-1])
+
+    return left
 
 
 @contextmanager
