@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +61,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
         log_output: bool = False,
         start_timeout: int = 60,
         execution_timeout: int | None = None,
+        timeout_func: Callable[[NotebookNode], float] | None = None,
         kernel_cwd: str | None = None,
         **_unused: Any,
     ) -> NotebookNode:
@@ -72,6 +73,7 @@ class ReportEngine(NBClientEngine):  # type: ignore[misc]
                 km=kernel,
                 kernel_name=kernel_name,
                 timeout=execution_timeout,
+                timeout_func=timeout_func,
                 startup_timeout=start_timeout,
                 log_output=log_output,
                 log=_log,
