@@ -167,7 +167,8 @@ def run(
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     expected = frozenset(session.notes_of(study))
     options = Options(workers=jobs or cores(), force=force, expected=expected, engine=engine)
-    made_there = session.on_cluster(scheduler, options) if scheduler else nullcontext(options)
+    shared = session.folders_of(collection, out)
+    made_there = session.on_cluster(scheduler, options, shared=shared) if scheduler else nullcontext(options)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)

@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from workforce_grades.analyses import certainty
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports.cluster import connected
+from workforce_grades.reports.plan import plan
+from workforce_grades.reports.record import BuildRecord
 from workforce_grades.reports.run_state import Options
-from workforce_grades.reports.session import on_cluster
-from workforce_grades.reports.tasks import Collection
+from workforce_grades.reports.session import estimate_ahead, folders_of, on_cluster
+from workforce_grades.reports.tasks import Collection, Selection
 from workforce_grades.reports.worker import Result
 
 from .conftest import Shelf
@@ -102,9 +105,42 @@ def test_a_cluster_without_workers_or_with_other_code_is_refused(
     with pytest.raises(WorkforceGradesError, match="has no workers"), connected(scheduler):
         pass
     start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
+    with pytest.raises(WorkforceGradesError, match=r"does not see \S+nowhere\. Data"):
+        connected(scheduler, shared=[tmp_path, tmp_path / "nowhere"]).__enter__()
+    monkeypatch.setattr("workforce_grades.reports.cluster.code_hash", broken)
+    with pytest.raises(WorkforceGradesError, match=r"cannot use this project \(ModuleNotFoundError.*Install the same"):
+        connected(scheduler).__enter__()
     monkeypatch.setattr("workforce_grades.reports.cluster.code_hash", lambda: str(os.getpid()))
     with pytest.raises(WorkforceGradesError, match="differ from those here"), connected(scheduler):
         pass
+
+
+def broken() -> str:
+    """Be of a module that no worker has."""
+    raise AssertionError("a worker found this module")
+
+
+def test_a_run_shares_what_it_reads_and_where_it_writes(collection: Collection, tmp_path: Path) -> None:
+    notebooks = collection.notebooks[0].path.parent
+    asked = folders_of(collection, tmp_path / "new" / "reports")
+    assert asked == [*sorted([collection.data.path, notebooks]), tmp_path.resolve()]
+    assert folders_of(collection, notebooks)[-1] == notebooks.resolve()
+
+
+@pytest.mark.parametrize(("report", "runs", "expected"), [
+    ("how-sure-are-we", 300, [(300, 300)]), ("how-sure-are-we", None, []), ("other-study", 300, []),
+])  # fmt: skip
+def test_only_what_takes_longest_is_estimated_ahead(
+    report: str, runs: int | None, expected: list[tuple[int, int]], shelf: Shelf, collect: Callable[[], Collection],
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:  # fmt: skip
+    declared = 'data: str = ""' + (f"\nruns: int = {runs}" if runs else "")
+    shelf.add(f"05-{report}.ipynb", "1", parameters=declared)
+    asked: list[tuple[int, int]] = []
+    monkeypatch.setattr(certainty, "how_sure", lambda _study, *, runs, replicates: asked.append((runs, replicates)))
+    planned = plan(collect(), Selection(), BuildRecord(), tmp_path)
+    estimate_ahead(None, planned)  # type: ignore[arg-type]
+    assert asked == expected
 
 
 def test_where_no_scheduler_answers_that_is_said_with_what_to_do() -> None:

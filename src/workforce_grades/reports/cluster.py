@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workforce_grades.errors import WorkforceGradesError
@@ -53,13 +54,21 @@ class Cluster(Executor):
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Client]:
+def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
     """Give a client of the cluster whose scheduler has this address.
+
+    Parameters
+    ----------
+    address
+        As the scheduler says it, ``tcp://...``.
+    shared
+        Folders that every worker must see.
 
     Raises
     ------
     ClusterError
-        Nobody answers there, it has no workers, one of them has other code, or `distributed` is not installed.
+        Nobody answers there, it has no workers, one of them has other code or lacks a folder, or
+        `distributed` is not installed.
     """
     try:
         from distributed import Client
@@ -76,6 +85,7 @@ def connected(address: str) -> Iterator[Client]:
         ) from None
     with client:
         _check_workers(client, address)
+        _check_folders(client, shared)
         yield client
 
 
@@ -85,15 +95,36 @@ def workers_of(client: Client) -> int:
 
 
 def _check_workers(client: Client, address: str) -> None:
-    found: dict[str, str] = client.run(code_hash)
+    found: dict[str, str | Exception] = client.run(code_hash, on_error="return")
     if not found:
         raise ClusterError(f"the scheduler at {address} has no workers. Start some with `dask worker {address}`.")
+    for worker, answer in sorted(found.items()):
+        if isinstance(answer, Exception):
+            raise ClusterError(
+                f"the worker {worker} cannot use this project ({answer}). Install the same "
+                "version there, and start the worker in its environment."
+            )
     other = sorted(worker for worker, code in found.items() if code != code_hash())
     if other:
         raise ClusterError(
             f"the code or the packages of {', '.join(other)} differ from those here, so pages would differ too. "
             "Bring them to the same version and start them again."
         )
+
+
+def _check_folders(client: Client, shared: Iterable[Path]) -> None:
+    asked = tuple(str(folder.resolve()) for folder in shared)
+    for worker, lacks in sorted(client.run(folders_unseen, asked).items()):
+        if lacks:
+            raise ClusterError(
+                f"the worker {worker} does not see {', '.join(lacks)}. Data, notebooks and the output folder lie where "
+                "every worker finds them under the same name, for example on a network drive."
+            )
+
+
+def folders_unseen(folders: Iterable[str]) -> list[str]:
+    """Return those of some folders that are not there for this process."""
+    return [folder for folder in folders if not Path(folder).is_dir()]
 
 
 def _pass_on(done: Future[Any], found: Future[Any]) -> None:

@@ -122,9 +122,17 @@ def make(
     )  # fmt: skip
 
 
+def folders_of(collection: Collection, out: Path) -> list[Path]:
+    """Return the folders that a run reads and writes; of an output folder yet to be made, the one it will be in."""
+    places = {collection.data.path, *(notebook.path.parent for notebook in collection.notebooks)}
+    return [*sorted(places), next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.is_dir())]
+
+
 @contextmanager
-def on_cluster(address: str, options: Options) -> Iterator[Options]:
+def on_cluster(address: str, options: Options, *, shared: Iterable[Path] = ()) -> Iterator[Options]:
     """Give the options of a run on the Dask cluster at an address; its models are estimated there too.
+
+    Its workers must see the `shared` folders.
 
     Raises
     ------
@@ -135,7 +143,7 @@ def on_cluster(address: str, options: Options) -> Iterator[Options]:
 
     from workforce_grades.reports.cluster import Cluster, connected, workers_of
 
-    with connected(address) as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
+    with connected(address, shared=shared) as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
         yield replace(options, workers=workers_of(client), pool=lambda _workers: Cluster(client))
 
 
