@@ -1,4 +1,4 @@
-"""A stand-in of the publishers' sites on this machine: their hosts, their paths, their answers, and faults on demand.
+"""A stand-in of the publishers' sites on this machine: their hosts, their paths, their answers.
 
 It is an HTTPS proxy with a certificate authority of its own. A program that goes through it, as programs go through
 the proxy of an office (``HTTPS_PROXY``, ``SSL_CERT_FILE``), asks the official addresses and is answered from here.
@@ -10,19 +10,16 @@ import gzip
 import io
 import json
 import re
-import socket
 import ssl
-import struct
 import threading
-import time
 import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import trustme
+from site_server import Answer, Fault, Handler, Planned
 
 from workforce_grades.sources.folder import DataFolder
 
@@ -59,28 +56,6 @@ PLAIN = {
 }  # fmt: skip
 REFERRALS_API = "342f9a01-26f0-2a71-91a1-f8bc0bee8b11"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a site says; `chunked` sends it without a length."""
-
-    body: bytes = b""
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    chunked: bool = False
-
-
-Fault = Callable[["Handler", Answer], "Answer | None"]
-
-
-@dataclass(slots=True)
-class Planned:
-    """A fault for requests whose host and path fit, some times over."""
-
-    where: re.Pattern[str]
-    fault: Fault
-    times: int
 
 
 class OfficialSites:
@@ -194,130 +169,5 @@ class OfficialSites:
         return Answer(held[0], headers={"Content-Type": ODS, "ETag": '"a"'}) if held else Answer(status=404)
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One connection: a CONNECT to a host, then that host's own answers inside TLS."""
-
-    sites: OfficialSites
-    protocol_version = "HTTP/1.1"
-    timeout = 30
-
-    def do_CONNECT(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.flush()
-        try:
-            self.connection = self.sites.context.wrap_socket(self.connection, server_side=True)
-        except (ssl.SSLError, OSError):
-            self.close_connection = True
-            return
-        self.rfile = self.connection.makefile("rb")
-        self.wfile = self.connection.makefile("wb", buffering=0)  # type: ignore[assignment]
-        self.close_connection = False
-
-    def finish(self) -> None:
-        """Close what TLS was put around, too."""
-        try:
-            super().finish()
-        except OSError:
-            pass
-        finally:
-            self.connection.close()
-
-    def do_GET(self) -> None:
-        host = self.headers["Host"]
-        self.sites.asked.append(f"{host}{self.path}")
-        self.sites.headers.append(dict(self.headers))
-        answer: Answer | None = self.sites.answer(host, self.path)
-        for planned in self.sites.planned:
-            if planned.times > 0 and planned.where.search(f"{host}{self.path}") and answer is not None:
-                planned.times -= 1
-                answer = planned.fault(self, answer)
-        if answer is not None:
-            self.give(answer)
-
-    def give(self, answer: Answer) -> None:
-        if answer.headers.get("ETag") and self.headers.get("If-None-Match") == answer.headers["ETag"]:
-            answer = Answer(status=304, headers=answer.headers)
-        self.head(answer)
-        if answer.chunked:
-            for at in range(0, len(answer.body), 50_000):
-                piece = answer.body[at : at + 50_000]
-                self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-            self.wfile.write(b"0\r\n\r\n")
-        else:
-            self.wfile.write(answer.body)
-
-    def head(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        if answer.chunked:
-            self.send_header("Transfer-Encoding", "chunked")
-        else:
-            self.send_header("Content-Length", answer.headers.get("X-Length", str(len(answer.body))))
-        self.end_headers()
-
-    def log_message(self, *_words: Any) -> None:
-        """Say nothing."""
-
-
 def _json(content: dict[str, Any], status: int = 200) -> Answer:
     return Answer(json.dumps(content).encode(), status, {"Content-Type": "application/json"})
-
-
-def says(status: int, *, retry_after: str = "") -> Fault:
-    return lambda _handler, _answer: Answer(b"", status, {"Retry-After": retry_after} if retry_after else {})
-
-
-def gives(body: bytes, **headers: str) -> Fault:
-    """Another body, with the status of success."""
-    return lambda _handler, answer: Answer(
-        body, 200, {**answer.headers, **{n.replace("_", "-"): v for n, v in headers.items()}}
-    )
-
-
-def changes(change: Callable[[bytes], bytes]) -> Fault:
-    return lambda _handler, answer: Answer(change(answer.body), answer.status, {**answer.headers, "ETag": '"2"'})
-
-
-def leads_to(address: str) -> Fault:
-    return lambda _handler, _answer: Answer(b"", 302, {"Location": address})
-
-
-def drips(seconds: float) -> Fault:
-    """A few bytes now and then."""
-
-    def drip(handler: Handler, answer: Answer) -> None:
-        handler.head(answer)
-        try:
-            for at in range(0, 2_000, 10):
-                handler.wfile.write(answer.body[at : at + 10])
-                time.sleep(seconds)
-        except OSError:
-            handler.close_connection = True
-
-    return drip
-
-
-def falls_silent(handler: Handler, answer: Answer) -> None:
-    """Begin to answer, and never go on."""
-    handler.head(answer)
-    handler.wfile.write(answer.body[:100])
-    handler.rfile.read(1)
-    handler.close_connection = True
-
-
-def resets(handler: Handler, answer: Answer) -> None:
-    """Half a body, then the connection is torn down."""
-    handler.head(answer)
-    handler.wfile.write(answer.body[: len(answer.body) // 2])
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.connection.close()
-    handler.close_connection = True
-
-
-def cuts_short(handler: Handler, answer: Answer) -> None:
-    """Half a body and a polite end."""
-    handler.head(answer)
-    handler.wfile.write(answer.body[: len(answer.body) // 2])
-    handler.close_connection = True

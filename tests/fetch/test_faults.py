@@ -13,22 +13,9 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
-from official_sites import (
-    CONTENT,
-    GITHUB,
-    GOV,
-    STRANGER,
-    Fault,
-    OfficialSites,
-    changes,
-    cuts_short,
-    drips,
-    falls_silent,
-    gives,
-    leads_to,
-    resets,
-    says,
-)
+from official_sites import CONTENT, GITHUB, GOV, STRANGER, OfficialSites
+from site_faults import changes, cuts_short, drips, falls_silent, gives, leads_to, resets, says
+from site_server import Fault
 
 from calling import Caller
 

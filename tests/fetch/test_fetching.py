@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from official_sites import API, CONTENT, GOV, PAGES, STRANGER, Answer, OfficialSites, changes, says
+from official_sites import API, CONTENT, GOV, PAGES, STRANGER, OfficialSites
 from places import standing_in
+from site_faults import changes, says
+from site_server import Answer
 
 from calling import Caller
 from workforce_grades.authorities import authorities_report

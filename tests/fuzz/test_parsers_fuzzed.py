@@ -12,26 +12,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fuzzing import DEEP, EXAMPLES, Tally, at, damaged, damaged_inside, light, zipped
+from fuzzing import DEEP, EXAMPLES, FORGET, Tally, at, damaged, damaged_inside, light, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import INSPECTIONS, WORKFORCE, authority_codes, build_folder, workforce, write_workbook
+from overview_file import OVERVIEW, write_overview
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.errors import FetchError, WorkforceGradesError
 from workforce_grades.fetch import ees, gov_uk
+from workforce_grades.fetch.client import GoneError
 from workforce_grades.fetch.lock import read_lock
+from workforce_grades.fetch.mirror import SiteMirror
 from workforce_grades.fetch.registry import load_registry
 from workforce_grades.sources.files import read_csv
-from workforce_grades.sources.folder import DataFolder, sample_folder
+from workforce_grades.sources.folder import LOCK_FILE, DataFolder, sample_folder
 from workforce_grades.sources.inspection_sheets import HISTORY_SHEET
 from workforce_grades.sources.inspections import load_inspections
+from workforce_grades.sources.overview import load_overview
 from workforce_grades.sources.own import load_own_measures
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.spreadsheets import Workbook
 from workforce_grades.sources.workforce import load_workforce
 
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),
+    pytest.mark.skipif(not FORGET.exists(), reason="the memory of one example is measured as Linux counts it"),
+]
 Read = Callable[[bytes], object]
 
 CSV = [
@@ -40,6 +47,7 @@ CSV = [
     workforce().head(4).to_csv(index=False).encode(),
 ]  # fmt: skip
 OWN = [b"authority,year,pay,hours\n601,2024,31.5,37\n602,2024,,36\nAlderbrook,2025,30,\n"]
+MANIFEST = [b'file,bytes,sha256,publisher\na.csv,123,9e058bac193c,Ofsted\nb.ods,7,00,"D, f, E"\n']
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 JSON = [
     {"releaseVersionId": "v", "dataSets": [{"dataSetFileId": "a", "title": "B1 Children in need"}]},
@@ -76,6 +84,18 @@ class Says:
         if not isinstance(answer, dict):
             raise FetchError(address, "no object")
         return answer
+
+
+class Gives:
+    """A client that saves one content under one name, and has nothing else."""
+
+    def __init__(self, content: bytes, name: str = LOCK_FILE) -> None:
+        self.content, self.name = content, name
+
+    def save(self, address: str, to: Path) -> None:
+        if not address.endswith(self.name):
+            raise GoneError(address, "not there")
+        to.write_bytes(self.content)
 
 
 def fuzz(name: str, examples: int, files: st.SearchStrategy[bytes], read: Read) -> None:
@@ -164,8 +184,6 @@ def json_reader(folder: Path, who: Authorities) -> tuple[st.SearchStrategy[bytes
     trees = TREES.map(lambda tree: json.dumps(tree).encode())
 
     def read(content: bytes) -> object:
-        at(folder, "lock.json", content)
-        assert isinstance(DataFolder(folder).manifest, dict)
         asked: list[Callable[[], object]] = [
             lambda: ees.by_slug(slug, "2025", registry, Says(content)),  # type: ignore[arg-type]
             lambda: ees.by_zip(slug, "2025", registry, Says(content)),  # type: ignore[arg-type]
@@ -173,14 +191,13 @@ def json_reader(folder: Path, who: Authorities) -> tuple[st.SearchStrategy[bytes
             lambda: ees.releases(slug, registry, Says(content)),  # type: ignore[arg-type]
             lambda: gov_uk.by_page(page, "2025", registry, Says(content)),  # type: ignore[arg-type]
             lambda: gov_uk.releases(page, registry, Says(content)),  # type: ignore[arg-type]
-            lambda: read_lock(folder),
         ]
         refusals = [error for ask in asked if (error := refusal(ask)) is not None]
         if len(refusals) == len(asked):
             raise refusals[0]
         return asked
 
-    return st.one_of(damaged(*SEEDS), trees), read
+    return st.one_of(damaged(*SEEDS[:-1]), trees), read
 
 
 def refusal(ask: Callable[[], object]) -> WorkforceGradesError | None:
@@ -191,7 +208,36 @@ def refusal(ask: Callable[[], object]) -> WorkforceGradesError | None:
     return None
 
 
-READERS = {"csv": csv_reader, "own csv": own_reader, "xlsx": xlsx_reader, "ods": ods_reader, "json": json_reader}
+def lock_reader(folder: Path, who: Authorities) -> tuple[st.SearchStrategy[bytes], Read]:
+    """Return the readers of `lock.json`: the record of a fetch, the sizes in it, and the list of a site."""
+
+    def read(content: bytes) -> object:
+        assert isinstance(DataFolder(at(folder, LOCK_FILE, content).parent).manifest, dict)
+        return read_lock(folder), SiteMirror("https://mirror.example.org", Gives(content))._listed(folder / "x")
+
+    trees = TREES.map(lambda tree: json.dumps({"form": 1, "sources": tree}).encode())
+    return st.one_of(damaged(SEEDS[-1]), trees), read
+
+
+def manifest_reader(folder: Path, who: Authorities) -> tuple[st.SearchStrategy[bytes], Read]:
+    def read(content: bytes) -> object:
+        data = DataFolder(at(folder, "manifest.csv", content).parent)
+        data.log("workforce", at(folder, "a.csv", b"x"))
+        return SiteMirror("https://mirror.example.org", Gives(content, "manifest.csv"))._listed(folder / "x")
+
+    return damaged(*MANIFEST), read
+
+
+def overview_reader(folder: Path, who: Authorities) -> tuple[st.SearchStrategy[bytes], Read]:
+    seed = (write_overview(folder) / OVERVIEW).read_bytes()
+    return damaged_inside(seed), lambda content: load_overview(
+        DataFolder(at(folder, OVERVIEW, content).parent), authorities=who)  # fmt: skip
+
+
+READERS = {
+    "csv": csv_reader, "own csv": own_reader, "manifest": manifest_reader, "lock": lock_reader, "json": json_reader,
+    "xlsx": xlsx_reader, "ods": ods_reader, "overview": overview_reader,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READERS)

@@ -47,6 +47,15 @@ def test_repeated_headers_are_numbered(file: Path, log: LoadLog) -> None:
     assert read_csv(file, log).columns.tolist() == ["SN1", "SNP", "SNP.1", "SNP.2", LINE]
 
 
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [("line,a", ["line.1", "a"]), ("a,a,a.1", ["a", "a.1", "a.1.1"]), ("a.1,a,a", ["a.1", "a", "a.2"])],
+)
+def test_no_two_columns_have_one_name(file: Path, log: LoadLog, header: str, columns: list[str]) -> None:
+    file.write_text(f"{header}\n" + ",".join("1" * (header.count(",") + 1)) + "\n")
+    assert read_csv(file, log).columns.tolist() == [*columns, LINE]
+
+
 def test_ragged_tables_are_filled_on_request_only(file: Path, log: LoadLog) -> None:
     file.write_text("a,b\n1,2\nSource: publisher\n1,2,3\n")
     with pytest.raises(DataError, match=r"line 3 has 1 of 2 fields"):

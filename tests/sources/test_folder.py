@@ -107,8 +107,9 @@ def test_a_hash_that_differs_from_the_manifest_is_noted(valid: Path, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"name\n1\n", b"file,sha256\ncsww.csv\n", b"file\n\xff\xfe\n", b"file,file\n,\n"]
-)
+    "content", [b"", b"name\n1\n", b"file,sha256\ncsww.csv\n", b"file\n\xff\xfe\n", b"file,file\n,\n",
+                b"file\n" + b"x" * 200_000, f"file,bytes\n{WORKFORCE},{'1' * 5000}\n".encode()]
+)  # fmt: skip
 def test_a_damaged_manifest_is_of_no_consequence(valid: Path, tmp_path: Path, content: bytes) -> None:
     copy = shutil.copytree(valid, tmp_path / "copy")
     (copy / "manifest.csv").write_bytes(content)

@@ -102,7 +102,8 @@ def test_no_date(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell", ["4/1/2024", "31/02/2024", "2024-13-01", "soon", "1 May 2024",
-             True, 12, 99_999, 3.5, "45000", timedelta(1), None]
+             True, 12, 99_999, 3.5, "45000", timedelta(1), None,
+             datetime(9999, 12, 31), date(1066, 10, 14), "31/12/9999", "0001-01-01"]
 )  # fmt: skip
 def test_no_other_cell_is_a_date(cell: object) -> None:
     with pytest.raises(DataError) as raised:

@@ -15,6 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def read_csv(path: Path, log: LoadLog, *, member: str = "", ragged: bool = False
     log.rows_read = len(rows)
     width = len(header[1])
     cells = [[*row[:width], *[""] * (width - len(row)), line] for line, row in rows]
-    frame = pd.DataFrame(cells, columns=[*_unique(header[1]), LINE], dtype="str")
+    frame = pd.DataFrame(cells, columns=[*distinct(header[1]), LINE], dtype="str")
     return frame.astype({LINE: "int64"})
 
 
@@ -233,12 +234,17 @@ def _years_lost(header: list[str], rows: list[tuple[int, list[str]]], path: Path
     return f" and years {lost[0]}-{lost[-1]} are missing" if len(lost) > 1 else f" and year {lost[0]} is missing"
 
 
-def _unique(header: list[str]) -> list[str]:
-    """Number the second and later columns of one name (`SNP`, `SNP.1`, ...)."""
-    seen: dict[str, int] = {}
-    names = []
+def distinct(header: list[str]) -> list[str]:
+    """Return names for columns, each once: the second and later of one name are numbered (`SNP`, `SNP.1`, ...).
+
+    :data:`LINE` is taken already.
+    """
+    names: dict[str, None] = {}
+    counts: Counter[str] = Counter()
     for name in (cell.strip() for cell in header):
-        count = seen.get(name, 0)
-        names.append(f"{name}.{count}" if count else name)
-        seen[name] = count + 1
-    return names
+        unique = name
+        while unique in names or unique == LINE:
+            counts[name] += 1
+            unique = f"{name}.{counts[name]}"
+        names[unique] = None
+    return list(names)

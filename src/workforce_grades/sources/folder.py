@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -93,7 +94,8 @@ class DataFolder:
         """Start the log of a loader; a file that differs from the folder's manifest is noted."""
         recorded = self.manifest.get(file.name, {})
         size = recorded.get("bytes") or ""
-        log = LoadLog(source_id, file.name, self.sha256(file), expected_bytes=int(size) if size.isdecimal() else 0)
+        known = int(size) if re.fullmatch(r"\d{1,15}", size) else 0
+        log = LoadLog(source_id, file.name, self.sha256(file), expected_bytes=known)
         expected = recorded.get("sha256") or ""
         if expected and expected != log.sha256:
             log.note(
@@ -113,8 +115,9 @@ class DataFolder:
         file = self.path / "manifest.csv"
         if not file.is_file():
             return _recorded(self.path / LOCK_FILE)
-        with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream, suppress(csv.Error):
             return {row["file"]: row for row in csv.DictReader(stream) if row.get("file")}
+        return {}
 
     @cached_property
     def is_illustrative(self) -> bool:

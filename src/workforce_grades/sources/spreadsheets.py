@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 import pandas as pd
 
 from workforce_grades.errors import DataError, nearest
-from workforce_grades.sources.files import FETCH_AGAIN, LINE, MAX_BYTES
+from workforce_grades.sources.files import FETCH_AGAIN, LINE, MAX_BYTES, distinct
 from workforce_grades.sources.spreadsheet_bounds import check_unpacked_size
 
 _EXCEL_EPOCH = datetime(1899, 12, 30)
+_YEARS = range(1900, 2200)
+"""Years that a date of these publications can have; nanoseconds, which pandas counts in, end in 2262."""
+
 _DATE_FORMATS = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y", "%d/%m/%y")
 _PADDED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}/[0-9]{2}/")
 _HEADER_SEARCH_ROWS = 15
@@ -43,6 +47,8 @@ class Workbook:
         except (CalamineError, OSError, ValueError) as error:
             raise _not_a_spreadsheet(path) from error
         self.sheet_names: list[str] = list(self._book.sheet_names)
+        if not self.sheet_names:
+            raise DataError(path, "a workbook without a sheet", action=FETCH_AGAIN)
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """Return all cells of a sheet, row by row, positions kept."""
@@ -141,10 +147,8 @@ def parse_date(cell: object, *, file: Path, place: str) -> pd.Timestamp:
     DataError
         The text is no date in one of these forms.
     """
-    if isinstance(cell, datetime):
+    if isinstance(cell, date) and cell.year in _YEARS:
         return pd.Timestamp(cell).normalize()
-    if isinstance(cell, date):
-        return pd.Timestamp(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 < cell < 80_000:
         return pd.Timestamp(_EXCEL_EPOCH + timedelta(days=int(cell)))
     text = squash(cell)
@@ -152,10 +156,10 @@ def parse_date(cell: object, *, file: Path, place: str) -> pd.Timestamp:
         return pd.NaT  # type: ignore[return-value]
     # strptime takes 4/1/2019 too, which is how a spreadsheet program writes 1 April in America.
     for form in _DATE_FORMATS if _PADDED.match(text) else ():
-        try:
-            return pd.Timestamp(datetime.strptime(text, form)).normalize()
-        except ValueError:
-            continue
+        with suppress(ValueError):
+            found = datetime.strptime(text, form)
+            if found.year in _YEARS:
+                return pd.Timestamp(found).normalize()
     raise DataError(
         file,
         f"'{text[:40]}' is not a date",
@@ -176,14 +180,10 @@ def _tables(rows: list[list[Any]], required: set[str]) -> Iterator[pd.DataFrame]
         end = at + 1
         while end < len(rows) and any(squash(cell) for cell in rows[end][:width]):
             end += 1
-        names = _distinct(header[:width])
+        names = distinct(header[:width])
         body = [[*row[:width], line] for line, row in enumerate(rows[at + 1 : end], start=at + 2)]
         yield pd.DataFrame(body, columns=[*names, LINE], dtype=object).astype({LINE: "int64"})
         at = end
-
-
-def _distinct(header: list[str]) -> list[str]:
-    return [f"{name}.{header[:at].count(name)}" if name in header[:at] else name for at, name in enumerate(header)]
 
 
 def _likeliest_header(rows: list[list[Any]], required: set[str]) -> list[str]:
