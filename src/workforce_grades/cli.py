@@ -22,6 +22,7 @@ from workforce_grades.cli_estimate import estimate
 from workforce_grades.cli_options import (
     Data,
     Force,
+    Fresher,
     Json,
     Limit,
     Notebooks,
@@ -114,6 +115,7 @@ def plan(
     region: Where = None,
     limit: Limit = None,
     parameter: Parameters = None,
+    fresher: Fresher = False,
     force: Force = False,
     replace: Replace = False,
     notebooks: Notebooks = None,
@@ -124,8 +126,9 @@ def plan(
     from workforce_grades.reports.listing import plan_lines
 
     found = session.find_notebooks(notebooks)
-    selection = session.select_by_text(only, authority, limit, parameter, regions=region, force=force, notebooks=found)
-    study = _study(data, quiet=True, whole=True)
+    given = session.with_fresher(parameter, fresher=fresher)
+    selection = session.select_by_text(only, authority, limit, given, regions=region, force=force, notebooks=found)
+    study = _study(data, quiet=True, whole=True, fresher=fresher)
     collection = session.collect(study.folder, study.authorities, found)
     _record, planned = session.plan_output(collection, selection, out, replaces=replace)
     show(*plan_lines(planned), as_json=as_json)
@@ -140,6 +143,7 @@ def run(
     region: Where = None,
     limit: Limit = None,
     parameter: Parameters = None,
+    fresher: Fresher = False,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; one a core.")] = None,
     engine: Annotated[
         EngineName,
@@ -161,8 +165,9 @@ def run(
     from workforce_grades.reports.run_state import Options
 
     found = session.find_notebooks(notebooks)
-    selection = session.select_by_text(only, authority, limit, parameter, regions=region, force=force, notebooks=found)
-    study = _study(data, whole=True)
+    given = session.with_fresher(parameter, fresher=fresher)
+    selection = session.select_by_text(only, authority, limit, given, regions=region, force=force, notebooks=found)
+    study = _study(data, whole=True, fresher=fresher)
     collection = session.collect(study.folder, study.authorities, found)
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     expected = frozenset(session.notes_of(study))
@@ -176,7 +181,9 @@ def run(
             record, planned = session.plan_output(collection, selection, out, replaces=replace)
             if scheduler:
                 session.estimate_ahead(study, planned)
-            summary = session.make(study, collection, planned, record, out, listener=listener, options=options)
+            summary = session.make(
+                study, collection, planned, record, out, listener=listener, options=options, fresher=fresher
+            )
     except KeyboardInterrupt:
         warn(f"stopped: the pages that were finished are kept in {out}; the same command goes on from there")
         raise typer.Exit(130) from None
@@ -215,34 +222,25 @@ app.command()(words)
 
 @data_app.command("check")
 def check_data(data: Data = None) -> None:
-    """Read every file of a data folder, and show what each loader read, kept, left out and flagged."""
-    from workforce_grades.reports.session import notes_of
-    from workforce_grades.sources.workforce_checks import identity_differences
-    from workforce_grades.study import earlier_reports
+    """Read every file of a data folder, and show what each loader read, kept, left out and flagged.
 
-    study = _study(data, quiet=True)
-    reports = [*study.reports, *earlier_reports(study)]
-    for report in reports:
-        typer.echo(str(report))
-    for row in identity_differences(study.workforce).itertuples():
-        typer.echo(
-            f"identity {row.rate}: {row.rows:,} rows, largest difference {row.largest:.3f} ({row.tolerance} allowed)"
-        )
-    notes = notes_of(study)
-    for note in notes:
-        typer.echo(f"note: {note}")
-    files = {report.file for report in reports if report.sha256}
-    typer.echo(f"{len(files)} files hold what they must; {len(notes)} {'note' if len(notes) == 1 else 'notes'}")
+    Files that are not there are named, with what pages and models lack without them.
+    """
+    from workforce_grades.reports.data_text import data_lines
+
+    for line in data_lines(_study(data, quiet=True)):
+        typer.echo(line)
 
 
-def _study(data: Path | None, *, quiet: bool = False, whole: bool = False) -> Study:
-    """Load a study; `whole` also reads the earlier releases that only notebooks use, so that they are checked."""
+def _study(data: Path | None, *, quiet: bool = False, whole: bool = False, fresher: bool = False) -> Study:
+    """Load a study; `whole` and `fresher` also read what only notebooks use, so that it is checked before they run."""
     from workforce_grades.reports.session import warnings_of_data
     from workforce_grades.study import earlier_reports, load_study
 
     study = load_study(data)
     if whole:
         earlier_reports(study)
-    for note in [] if quiet else warnings_of_data(study):
+    read = study.fresher() if fresher else study
+    for note in [] if quiet else warnings_of_data(read):
         warn(f"note: {note}")
     return study

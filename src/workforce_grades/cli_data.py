@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workforce_grades.cli_options import Data, Json, show, warn
+from workforce_grades.cli_options import Data, Json, say_illustrative, show, warn
 from workforce_grades.errors import DataError, FetchError, ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def diff_data(
             check_file(file)
     before, now = open_release(old), open_release(new)
     found = compare_releases(before, now)
+    if before.folder.is_illustrative or now.folder.is_illustrative:
+        say_illustrative(csv, html)
     for line in revision_lines(found):
         typer.echo(line)
     if csv is not None:
@@ -150,6 +152,33 @@ def diff_data(
         notebook, origin = notebooks_folder() / "what-was-revised.ipynb", origin_of(before, now)
         with writing(html):
             make_page_alone(notebook, paths, now.folder, html, shown=shown, origin=origin)
+
+
+@data_app.command("fresher")
+def list_fresher(
+    data: Data = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them to a CSV.")] = None,
+) -> None:
+    """Show the inspections since Ofsted's yearly list that Data to Insight has read, and where the two differ.
+
+    `data fetch inspections_overview` brings the file. Ofsted's list stands wherever both have an inspection.
+    """
+    from workforce_grades.reports.data_text import merged_lines
+    from workforce_grades.reports.exports import write_csv
+    from workforce_grades.reports.session import check_file, writing
+    from workforce_grades.study import load_study
+
+    if csv is not None:
+        check_file(csv)
+    study = load_study(data)
+    merged = study.with_overview()
+    if study.illustrative:
+        say_illustrative(csv)
+    for line in merged_lines(merged):
+        typer.echo(line)
+    if csv is not None:
+        with writing(csv):
+            write_csv(merged.rows(), csv.resolve())
 
 
 @data_app.command("template")

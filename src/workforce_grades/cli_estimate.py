@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from workforce_grades.cli_options import Data, warn
+from workforce_grades.cli_options import Data, Fresher, say_illustrative, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workforce_grades.models import Spec
 
 STANDARD_OUTPUT: Final = Path("-")
-_SOURCES: Final = ("authorities", "workforce", "inspections")
+_SOURCES: Final = ("authorities", "workforce", "inspections", "inspections_overview")
 _SOURCES_OF_TERMS: Final = {
     "deprivation": ("deprivation", "context"),
     "log_population": ("population", "context"),
@@ -46,6 +46,7 @@ def estimate(
         Path | None,
         typer.Option("--own", metavar="FILE", help="Your own measures, as terms own_NAME; `data template` writes one."),
     ] = None,
+    fresher: Fresher = False,
     _grammar: Annotated[
         bool,
         typer.Option("--list", is_eager=True, callback=_show_grammar, help="Show what a SPEC_ID can be made of."),
@@ -64,7 +65,7 @@ def estimate(
     specs = [parse_spec(text) for text in spec_ids]
     if csv not in (None, STANDARD_OUTPUT):
         check_file(csv)
-    study = load_study(data)
+    study = load_study(data).fresher() if fresher else load_study(data)
     for note in warnings_of_data(study, sources_of(specs)):
         warn(f"note: {note}")
     table = estimates_table(specs, panel_with_own(study, own) if own else study)
@@ -96,7 +97,5 @@ def _give(table: pd.DataFrame, csv: Path | None, *, illustrative: bool) -> None:
             write_whole(csv.resolve(), table.to_csv(index=False, lineterminator="\n"))
         specifications = counted(table["spec_id"].nunique(), "specification")
         typer.echo(f"{counted(len(table), 'row')} for {specifications} in {csv}")
-    if illustrative and csv == STANDARD_OUTPUT:
-        warn(f"note: {ILLUSTRATIVE}")
-    elif illustrative and "illustrative" not in csv.name.lower():
-        warn(f"note: {ILLUSTRATIVE}. The name {csv.name} does not say so")
+    if illustrative:
+        say_illustrative(None if csv == STANDARD_OUTPUT else csv)

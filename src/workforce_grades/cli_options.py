@@ -31,6 +31,10 @@ Limit = Annotated[
 Parameters = Annotated[
     list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help="A report parameter; repeatable.")
 ]
+Fresher = Annotated[
+    bool,
+    typer.Option("--fresher", help="Also inspections since Ofsted's yearly list, from Data to Insight's overview."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Make pages again that are up to date.")]
 Replace = Annotated[
     bool,
@@ -42,6 +46,14 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 def warn(line: str) -> None:
     """Say something on standard error."""
     typer.echo(line, err=True)
+
+
+def say_illustrative(*files: Path | None) -> None:
+    """Say on standard error that results are of generated data, and which file names do not say so."""
+    from workforce_grades.reports.estimates_text import ILLUSTRATIVE
+
+    unsaid = [file.name for file in files if file is not None and "illustrative" not in file.name.lower()]
+    warn(f"note: {ILLUSTRATIVE}" + "".join(f". The name {name} does not say so" for name in unsaid))
 
 
 def show(rows: list[dict[str, Any]], lines: Iterable[str], *, as_json: bool) -> None:

@@ -15,8 +15,10 @@ from workforce_grades.cache import cached
 from workforce_grades.link import link_inspections
 from workforce_grades.sources.context import load_context
 from workforce_grades.sources.folder import LOCK_FILE, SOURCES, DataFolder, open_folder
+from workforce_grades.sources.fresher import Merged, merge_overview
 from workforce_grades.sources.inspections import load_as_at_grades, load_inspections, load_visits
 from workforce_grades.sources.neighbours import CLOSENESS_DTYPE, load_neighbours
+from workforce_grades.sources.overview import load_overview
 from workforce_grades.sources.report import LoadLog, LoadReport
 from workforce_grades.sources.workforce import explode_members, load_workforce
 
@@ -46,6 +48,9 @@ class Study:
         Population, children in need, referrals, spending, deprivation.
     neighbours
         Statistical neighbours; empty where the folder has none.
+    merged
+        What Data to Insight's overview adds to Ofsted's history and where the two differ, in a study of
+        :meth:`fresher`; None in one of Ofsted's files alone.
     """
 
     folder: DataFolder
@@ -59,6 +64,7 @@ class Study:
     context: pd.DataFrame
     neighbours: pd.DataFrame
     authority_codes: LoadReport
+    merged: Merged | None = None
 
     def __repr__(self) -> str:
         """Return the folder's name and what is in it, in one line."""
@@ -88,6 +94,11 @@ class Study:
         return self.folder.is_illustrative
 
     @property
+    def content(self) -> dict[str, str]:
+        """What results depend on: the folder's files, and whether newer inspections are among its own."""
+        return self.folder.content | ({"fresher": "yes"} if self.merged else {})
+
+    @property
     def reports(self) -> list[LoadReport]:
         """The count line of each loader, in the order of the study."""
         tables = (self.workforce, self.inspections, self.visits, self.context, self.neighbours)
@@ -105,20 +116,33 @@ class Study:
         """What was linked once: pages ask for the same again and again."""
         return {}
 
-    def fresher(self) -> Study:
-        """Return this study with the inspections since Ofsted's yearly file that Data to Insight has read.
+    def with_overview(self) -> Merged:
+        """Return Ofsted's history with the inspections since its yearly list that Data to Insight has read.
 
-        Ofsted's own rows stay as they are; see :func:`workforce_grades.sources.overview.merge_overview`.
+        Ofsted's own rows stay as they are; where the two differ is listed.
 
         Raises
         ------
         DataError
             The folder has no such overview, or it does not hold what it must.
         """
-        from workforce_grades.sources.overview import load_overview, merge_overview
+        return self.merged or cached("fresher", self.content, self._merge)
 
-        overview = load_overview(self.folder, authorities=self.authorities)
-        return replace(self, inspections=merge_overview(self.inspections, overview).inspections)
+    def _merge(self) -> Merged:
+        return merge_overview(self.inspections, load_overview(self.folder, authorities=self.authorities))
+
+    def fresher(self) -> Study:
+        """Return this study with the newer inspections among its own, marked by their source.
+
+        Nothing that is estimated from the study itself changes; see :meth:`with_overview`.
+
+        Raises
+        ------
+        DataError
+            As there.
+        """
+        merged = self.with_overview()
+        return replace(self, inspections=merged.inspections, merged=merged)
 
     @cached_property
     def members(self) -> pd.DataFrame:

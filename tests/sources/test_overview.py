@@ -10,8 +10,9 @@ import pytest
 from builders import build_folder
 from overview_file import ROWS, write_overview
 from workforce_grades.errors import DataError
+from workforce_grades.sources.fresher import merge_overview
 from workforce_grades.sources.inspections import load_inspections
-from workforce_grades.sources.overview import load_overview, merge_overview
+from workforce_grades.sources.overview import load_overview
 from workforce_grades.study import load_study
 
 

@@ -83,7 +83,7 @@ def how_sure(study: Study, *, runs: int = 1000, replicates: int = 1000) -> Certa
         Of the cluster bootstrap.
     """
     asked = {"runs": str(runs), "replicates": str(replicates)}
-    return cached("certainty", study.folder.content | asked, lambda: _check(study_panel(study), runs, replicates))
+    return cached("certainty", study.content | asked, lambda: _check(study_panel(study), runs, replicates))
 
 
 def _check(panel: Panel, runs: int, replicates: int) -> Certainty:

@@ -86,7 +86,7 @@ def main_checks(study: Study) -> MainChecks:
     study
         All tables of one data folder.
     """
-    return cached("main-checks", study.folder.content, lambda: _check(study_panel(study)))
+    return cached("main-checks", study.content, lambda: _check(study_panel(study)))
 
 
 def _check(panel: Panel) -> MainChecks:

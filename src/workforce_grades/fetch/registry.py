@@ -17,7 +17,7 @@ LATEST: Final = "latest"
 _SECTIONS: Final = ("client", "addresses", "sources")
 _KEYS: Final = (
     "publisher", "title", "page", "release", "licence", "file", "suffixes", "named", "parts", "required",
-    "asked_only", "current", "fixed", "save_as", "routes", "expect",
+    "without", "asked_only", "current", "fixed", "save_as", "routes", "expect",
 )  # fmt: skip
 
 

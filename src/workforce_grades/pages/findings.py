@@ -171,7 +171,7 @@ def main_findings(study: Study) -> Findings:
     study
         All tables of one data folder.
     """
-    return cached("findings", study.folder.content, lambda: _estimate(study))
+    return cached("findings", study.content, lambda: _estimate(study))
 
 
 def _estimate(study: Study) -> Findings:

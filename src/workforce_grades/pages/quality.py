@@ -42,6 +42,15 @@ def table_sources(study: Study) -> Table:
     )  # fmt: skip
 
 
+def absent_in_words(study: Study) -> list[str]:
+    """Return which files the data folder does not hold, and what pages and models lack for it."""
+    absent = [
+        f"{source.title} ({source.publisher}): not in the data folder, so {source.without}."
+        for source in study.folder.absent()
+    ]
+    return absent or ["The data folder holds every file that pages and models can use."]
+
+
 def table_missing(study: Study) -> Table:
     """Return, for the five rates, how many returns have no number, by reason."""
     rows = []

@@ -66,7 +66,11 @@ def make_page_alone(
 
 
 def origin_of(old: Release, new: Release) -> Provenance:
-    """Return where a comparison of two releases comes from: the files compared, and no others."""
+    """Return where a comparison of two releases comes from: the files compared, and no others.
+
+    With generated data on either side it is illustrative.
+    """
     origins = [(side, provenance(side.folder)) for side in (new, old)]
     sources = tuple(source for side, origin in origins for source in origin.sources if source.file in side.files())
-    return replace(origins[0][1], sources=sources, vintage="")
+    of = next((origin for _side, origin in origins if origin.illustrative), origins[0][1])
+    return replace(of, sources=sources, vintage="")

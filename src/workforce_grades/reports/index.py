@@ -28,6 +28,7 @@ from workforce_grades.reports.render import (
 )
 from workforce_grades.reports.tasks import Collection
 from workforce_grades.reports.tile_map import LETTERS, NO_GRADE, Tile, in_map_order, key_lines, place_rules
+from workforce_grades.sources.fresher import OVERVIEW, SOURCE_COLUMN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,18 +153,20 @@ def latest_grades(inspections: pd.DataFrame) -> dict[str, LatestGrade]:
     ----------
     inspections
         With `la_key`, `overall`, `inspection_date` and `publication_date`, and perhaps the other judgements;
-        for the overall grade inspections without one, as all are from April 2026, are passed over.
+        for the overall grade inspections without one, as all are from April 2026, are passed over. A date says
+        where an inspection is not from Ofsted's own list.
     """
     latest = {outcome: _latest(inspections, outcome) for outcome in OUTCOMES if outcome in inspections}
     others = {
         outcome: table[outcome].astype(str).to_dict() for outcome, table in latest.items() if outcome != "overall"
     }
-    overall, days = latest["overall"]["overall"].astype(str).to_dict(), latest["overall"]["inspection_date"].to_dict()
+    overall = latest["overall"]["overall"].astype(str).to_dict()
+    days = {key: _day(row) for key, row in latest["overall"].iterrows()}
     keys = dict.fromkeys(key for table in latest.values() for key in table.index)
     return {
         str(key): LatestGrade(
             overall.get(key, ""),
-            f"{days[key].day} {days[key]:%b %Y}" if key in days else "",
+            days.get(key, ""),
             {name: held[key] for name, held in others.items() if key in held},
         )
         for key in keys
@@ -174,6 +177,12 @@ def _latest(inspections: pd.DataFrame, outcome: str) -> pd.DataFrame:
     """Return the latest inspection of each authority that gave this grade, by `la_key`."""
     graded = inspections[inspections[outcome].notna()].sort_values(["inspection_date", "publication_date"])
     return graded.groupby("la_key").tail(1).set_index("la_key")
+
+
+def _day(row: pd.Series) -> str:
+    begun = row["inspection_date"]
+    mark = f" ({OVERVIEW})" if row.get(SOURCE_COLUMN) == OVERVIEW else ""
+    return f"{begun.day} {begun:%b %Y}{mark}"
 
 
 def _downloads(record: BuildRecord, ending: str, *, illustrative: bool) -> list[Link]:

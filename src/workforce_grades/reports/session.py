@@ -85,6 +85,11 @@ def select_by_text(
     return Selection(reports, whom, where, limit, given, force)
 
 
+def with_fresher(parameters: Iterable[str] | None, *, fresher: bool) -> list[str]:
+    """Return the words of `-p`, with the one that asks for newer inspections where `--fresher` stands."""
+    return [*(parameters or ()), *(["fresher=true"] if fresher else [])]
+
+
 def _settable(asked: Iterable[Notebook]) -> list[Parameter]:
     """Return the parameters that may be given with `-p`, those of the reports asked for."""
     return [parameter for notebook in asked for parameter in notebook.parameters if parameter.name != "data"]
@@ -113,12 +118,13 @@ def plan_output(
 
 def make(
     study: Study, collection: Collection, planned: Plan, record: BuildRecord, out: Path, *,
-    listener: Listener, options: Options,
+    listener: Listener, options: Options, fresher: bool = False,
 ) -> Summary:  # fmt: skip
-    """Make what is due from a study."""
+    """Make what is due from a study; where `fresher` is asked for, the index too shows newer grades, each marked."""
+    shown = study.fresher() if fresher else study
     return run(
         planned, collection, record, out, listener=listener, options=options,
-        write_exports=lambda folder: write_exports(study, folder), grades=latest_grades(study.inspections),
+        write_exports=lambda folder: write_exports(study, folder), grades=latest_grades(shown.inspections),
     )  # fmt: skip
 
 

@@ -69,6 +69,10 @@ class DataFolder:
             )
         return files[0] if files else None
 
+    def absent(self) -> list[Source]:
+        """Return the sources that the study runs without and of which the folder has no file."""
+        return [source for source in SOURCES.values() if not source.required and self.file_of(source) is None]
+
     def require(self, source_id: str) -> Path:
         """Return the file of a source; a missing one is an error that names its page."""
         file = self.find(source_id)

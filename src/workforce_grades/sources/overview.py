@@ -7,29 +7,23 @@ be missing; codes of areas are stale, DfE's codes are not. Names of inspectors a
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
 from workforce_grades.authorities import Authorities, load_authorities
-from workforce_grades.codebook import OUTCOMES, Outcome
+from workforce_grades.codebook import Outcome
 from workforce_grades.errors import DataError
 from workforce_grades.sources.files import LINE
 from workforce_grades.sources.folder import DataFolder, open_folder
 from workforce_grades.sources.grades import GRADE_DTYPE, parse_grade
-from workforce_grades.sources.inspection_checks import CARE_LEAVERS_FROM
-from workforce_grades.sources.inspections import with_previous
 from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.spreadsheets import Workbook, parse_date, squash
 
 SOURCE_ID: Final = "inspections_overview"
 NO_OVERALL_FROM: Final = pd.Timestamp(2026, 4, 1)
 """Inspections from this day have no overall judgement: Ofsted gives none any more."""
-
-SAME_WITHIN: Final = pd.Timedelta(days=14)
-"""A report's first day can be that of the visit or of its announcement; inspections of one place are years apart."""
 
 _GRADES: Final[dict[Outcome, str]] = {
     "overall": "overall_effectiveness_grade",
@@ -46,24 +40,6 @@ _NO_LONGER_GIVEN: Final = "not_reported_post_reform"
 _TYPES: Final = {"standard": "standard", "short": "short"}
 
 
-@dataclass(frozen=True)
-class Merged:
-    """Ofsted's history with what the overview adds.
-
-    Attributes
-    ----------
-    inspections
-        Ofsted's rows as they were, then those added, by authority and date, with `inspection_source` (``Ofsted`` or
-        ``Data to Insight``).
-    conflicts
-        Where the two differ about one inspection, or the overview has an older one that Ofsted's history lacks: one row
-        each with `la_key`, `name`, `inspection_date`, `what`, `ofsted`, `overview`. Ofsted's value stands.
-    """
-
-    inspections: pd.DataFrame
-    conflicts: pd.DataFrame
-
-
 def load_overview(
     data: str | Path | DataFolder | None = None, *, authorities: Authorities | None = None
 ) -> pd.DataFrame:
@@ -72,7 +48,7 @@ def load_overview(
     Returns
     -------
     pandas.DataFrame
-        `la_key`, `name_published`, `inspection_type` ("" where it was not read), `inspection_date`,
+        `la_key`, `name`, `name_published`, `inspection_type` ("" where it was not read), `inspection_date`,
         `publication_date`, the five judgements. Rows without a date of inspection are left out and noted: they cannot
         be linked to a census. A missing overall judgement is noted where the inspection began before April 2026.
 
@@ -105,43 +81,6 @@ def load_overview(
     return log.attach(kept, years=kept["inspection_date"].dt.year, authorities=kept["la_key"])
 
 
-def merge_overview(official: pd.DataFrame, overview: pd.DataFrame) -> Merged:
-    """Add to Ofsted's history the inspections that are newer than its latest, authority by authority.
-
-    Parameters
-    ----------
-    official
-        From :func:`workforce_grades.load_inspections`.
-    overview
-        From :func:`load_overview`.
-
-    Returns
-    -------
-    Merged
-        Ofsted wins wherever both have an inspection; conflicts are listed. `previous_overall` is made anew.
-    """
-    latest = official.groupby("la_key")["inspection_date"].max()
-    added, conflicts = [], []
-    for row in overview.to_dict("records"):
-        same = _same(official, row)
-        if same is not None:
-            conflicts += _differences(same, row)
-        elif row["la_key"] not in latest or row["inspection_date"] > latest[row["la_key"]]:
-            added.append(row)
-        else:
-            conflicts.append(
-                _conflict(row, "inspection not in Ofsted's history", "", f"{row['inspection_date']:%Y-%m-%d}")
-            )
-    marked = official.assign(inspection_source="Ofsted")
-    together = pd.concat([marked, _as_official(added, overview, marked)], ignore_index=True) if added else marked
-    ordered = together.sort_values(["la_key", "inspection_date"], kind="stable", ignore_index=True)
-    merged = with_previous(ordered.drop(columns=["previous_overall", "previous_framework"], errors="ignore"))
-    merged.attrs = {**official.attrs, "load_reports": [
-        *official.attrs.get("load_reports", []), overview.attrs["load_report"]]}  # fmt: skip
-    columns = ["la_key", "name", "inspection_date", "what", "ofsted", "overview"]
-    return Merged(merged, pd.DataFrame(conflicts, columns=columns))
-
-
 def _read(path: Path) -> pd.DataFrame:
     """Return the rows of the first sheet that has the columns; others, with inspectors' names, are not kept."""
     book = Workbook(path)
@@ -170,8 +109,8 @@ def _tidy(row: Mapping[Hashable, Any], authorities: Authorities, path: Path) -> 
         for ours, column in (("inspection_date", "inspection_start_date"), ("publication_date", "publication_date"))
     }
     key = authorities.key(code, file=path, place=f"{place}, column la_code")
-    return {"la_key": key, "name_published": name, "inspection_type": _TYPES.get(framework, ""), **dates, **grades,
-            LINE: line}  # fmt: skip
+    names = {"name": authorities[key].name, "name_published": name}
+    return {"la_key": key, **names, "inspection_type": _TYPES.get(framework, ""), **dates, **grades, LINE: line}
 
 
 def _check(tidy: pd.DataFrame, path: Path) -> None:
@@ -201,46 +140,3 @@ def _note_ungraded(kept: pd.DataFrame, log: LoadLog) -> None:
     log.flag(len(unread), "overall judgement not read")
     if not unread.empty:
         log.note(f"no overall judgement was read for {', '.join(unread['name_published'])}")
-
-
-def _same(official: pd.DataFrame, row: Mapping[Hashable, Any]) -> pd.Series | None:
-    """Return Ofsted's row of an inspection: the same report, or a first day within two weeks."""
-    rows = official[official["la_key"] == row["la_key"]]
-    near = (rows["inspection_date"] - row["inspection_date"]).abs() <= SAME_WITHIN
-    found = rows[(rows["publication_date"] == row["publication_date"]) | near]
-    return None if found.empty else found.iloc[-1]
-
-
-def _differences(same: pd.Series, row: Mapping[Hashable, Any]) -> list[tuple[Any, ...]]:
-    """Return where the two differ about one inspection; what the overview could not read is no difference."""
-    read = [column for column in (*OUTCOMES, "inspection_type") if not pd.isna(row[column]) and row[column] != ""]
-    dates = ("inspection_date", "publication_date")
-    judged = [(column, str(same[column]), str(row[column])) for column in read]
-    dated = [(column, _day(same[column]), _day(row[column])) for column in dates]
-    return [_conflict(row, *found) for found in (*judged, *dated) if found[1] != found[2]]
-
-
-def _day(moment: pd.Timestamp) -> str:
-    return f"{moment:%Y-%m-%d}"
-
-
-def _conflict(row: Mapping[Hashable, Any], what: str, ofsted: str, overview: str) -> tuple[Any, ...]:
-    return row["la_key"], row["name_published"], row["inspection_date"], what, ofsted, overview
-
-
-def _as_official(added: list[dict[Hashable, Any]], overview: pd.DataFrame, official: pd.DataFrame) -> pd.DataFrame:
-    """Return the added inspections with the columns and types of Ofsted's history."""
-    rows = pd.DataFrame(added)
-    begun = rows["inspection_date"]
-    table = rows.assign(
-        inspection_id="ILACS-" + rows["la_key"] + "-" + begun.dt.strftime("%Y-%m-%d"),
-        ons_code_published="",
-        la_status="current",
-        framework="ILACS",
-        date_basis="inspection",
-        in_care_includes_care_leavers=begun < CARE_LEAVERS_FROM,
-        as_at=overview["publication_date"].max(),
-        inspection_source="Data to Insight",
-    )
-    columns = [column for column in official.columns if column in table]
-    return table[columns].astype({column: official[column].dtype for column in columns})

@@ -34,7 +34,9 @@ class Source:
     pattern
         How the publisher names the file, as a glob; upper and lower case are the same.
     required
-        Whether the study can run without it.
+        Whether the study cannot run without it.
+    without
+        What pages and models lack where the folder has no file of it; empty for a required one.
     suffixes
         File types that count, any without one; documents of the same name are passed over.
     name_form
@@ -51,6 +53,7 @@ class Source:
     licence: str
     pattern: str
     required: bool = False
+    without: str = ""
     suffixes: tuple[str, ...] = ()
     name_form: str = ""
     parts: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +101,7 @@ def source_of(source_id: str, table: Mapping[str, Any]) -> Source:
         licence=table["licence"],
         pattern=table["file"],
         required=table.get("required", False),
+        without=table.get("without", ""),
         suffixes=tuple(table.get("suffixes", ())),
         name_form=table.get("named", ""),
         parts=_with_next_year(table.get("parts", {})),

@@ -50,7 +50,7 @@ def load_words(study: Study) -> Words | None:
     folder = find_reports_folder(study.folder)
     if folder is None:
         return None
-    depends_on = study.folder.content | reports_fingerprint(study.folder)
+    depends_on = study.content | reports_fingerprint(study.folder)
     reading = cached("words", depends_on, lambda: read_folder(folder, study.authorities, history=study.inspections))
     return words_of(reading, study.inspections)
 

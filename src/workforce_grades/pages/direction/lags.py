@@ -83,7 +83,7 @@ def direction_results(study: Study, *, before: int = WINDOW[0], after: int = WIN
     ParameterError
         A window other than the usual one that the data's censuses do not reach.
     """
-    key = study.folder.content | {"window": f"{before} {after}"}
+    key = study.content | {"window": f"{before} {after}"}
     return cached("direction", key, lambda: _estimate(study, (before, after)))
 
 

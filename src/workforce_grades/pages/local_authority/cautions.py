@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
+from workforce_grades.pages.fresher import conflict_words
 from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural, spoken, years_words
+from workforce_grades.sources.fresher import OVERVIEW, Merged
 
 _FORMED: Final = {"merge": "formed by merging", "split": "formed by splitting"}
 
 
-def cautions(compared: Comparators) -> Prose:
+def cautions(compared: Comparators, merged: Merged | None = None) -> Prose:
     """Return the notes for one authority, most important first.
 
     Parameters
     ----------
     compared
         The authority with its returns.
+    merged
+        What Data to Insight's overview adds to Ofsted's history, where the page shows it.
     """
     notes = [
         *_joint(compared),
@@ -26,6 +30,7 @@ def cautions(compared: Comparators) -> Prose:
         *_missing(compared),
         *_suspect(compared),
         *_neighbours(compared),
+        *(_conflicts(compared, merged) if merged else []),
     ]
     return bullets(notes or [f"Nothing unusual is known about the returns of {spoken(compared.authority.name)}."])
 
@@ -127,4 +132,13 @@ def _neighbours(compared: Comparators) -> list[str]:
     return [
         f"{plural(shared, 'of its neighbours shares', 'of its neighbours share')} a joint return with another "
         "neighbour: a joint return counts once in the neighbour median."
+    ]
+
+
+def _conflicts(compared: Comparators, merged: Merged) -> list[str]:
+    own = merged.conflicts[merged.conflicts["la_key"] == compared.authority.la_key]
+    return [
+        f"{OVERVIEW}'s overview differs from Ofsted's list about the inspection of {day(row['inspection_date'])}: "
+        f"{conflict_words(row)}. Ofsted's list stands."
+        for row in own.to_dict("records")
     ]

@@ -37,15 +37,16 @@ def table_yearly(compared: Comparators) -> Table:
     )
 
 
-def table_linked(compared: Comparators) -> Table | Prose:
+def table_linked(compared: Comparators, linked: pd.DataFrame) -> Table | Prose:
     """Return each ILACS inspection with the census before it, which the studies join it to.
 
     Parameters
     ----------
     compared
         The authority with its returns.
+    linked
+        Inspections of all authorities with their censuses.
     """
-    linked = compared.study.linked()
     rows = linked[linked["la_key"] == compared.authority.la_key].sort_values("inspection_date", ascending=False)
     if rows.empty:
         return say(sentence(f"There is no ILACS inspection of {spoken(compared.authority.name)} to join to a census"))

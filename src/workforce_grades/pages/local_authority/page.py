@@ -41,6 +41,7 @@ from workforce_grades.pages.words import (
     spoken,
     value_with_unit,
 )
+from workforce_grades.sources.fresher import OVERVIEW, SOURCE_COLUMN
 from workforce_grades.study import Study
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ OVERALL_UNTIL: Final = pd.Timestamp(2026, 4, 1)
 OVERALL_ENDED: Final = "Ofsted stopped giving an overall judgement in April 2026, so that series is closed."
 """Why a missing overall beside four sub-judgements is legitimate."""
 
+FROM_OVERVIEW: Final = (
+    f" Rows from {OVERVIEW} are newer than Ofsted's yearly list: a program read them from Ofsted's reports, and a dash "
+    "there can be a judgement that it could not read."
+)
 _EARLIER: Final = "under the earlier single inspection framework (SIF)"
 
 
@@ -63,10 +68,14 @@ class LocalAuthority:
         All tables.
     authority
         Whom the page is about.
+    inspected
+        The study that inspections are shown from: the same, or that of :meth:`Study.fresher`. Everything that is
+        estimated comes from `study`.
     """
 
     study: Study
     authority: Authority
+    inspected: Study | None = None
 
     @cached_property
     def compared(self) -> Comparators:
@@ -76,7 +85,7 @@ class LocalAuthority:
     @cached_property
     def inspections(self) -> pd.DataFrame:
         """Every graded inspection of the authority, latest first."""
-        rows = self.study.inspections
+        rows = (self.inspected or self.study).inspections
         return rows[rows["la_key"] == self.authority.la_key].sort_values("inspection_date", ascending=False)
 
     @cached_property
@@ -95,7 +104,7 @@ class LocalAuthority:
     def trends(self) -> Html:
         """Return how to read the figures and the five rates by year, side by side where there is room."""
         figures = [Markup(self.trend(measure)._repr_html_()) for measure in EXPOSURES]  # noqa: S704
-        key = trend_key(self.compared)
+        key = trend_key(self.compared, self.inspections)
         return Html(Markup('<div class="figures">{}</div>').format(Markup("").join([key, *figures])))
 
     def trend(self, measure: str) -> Figure | Prose:
@@ -118,7 +127,7 @@ class LocalAuthority:
 
     def linked(self) -> Table | Prose:
         """Return each ILACS inspection with the census before it."""
-        return table_linked(self.compared)
+        return table_linked(self.compared, (self.inspected or self.study).linked())
 
     def caps(self) -> Html:
         """Return the latest caseload beside the caps of the study, in words and as a table."""
@@ -132,19 +141,22 @@ class LocalAuthority:
         rows = self.inspections
         basis = rows["date_basis"].map({"inspection": "", "publication_minus_8_weeks": " (estimated)"})
         data = pd.DataFrame({"began": rows["inspection_date"].map(day) + basis, "published": rows["publication_date"]})
-        is_ilacs = rows["framework"] == "ILACS"
-        data["framework"] = rows["framework"] + (", " + rows["inspection_type"].astype("str")).where(is_ilacs, "")
+        has_type = (rows["framework"] == "ILACS") & (rows["inspection_type"] != "")
+        data["framework"] = rows["framework"] + (", " + rows["inspection_type"].astype("str")).where(has_type, "")
         for outcome in OUTCOMES:
             data[outcome] = rows[outcome].astype("str").where(rows[outcome].notna(), "")
+        if SOURCE_COLUMN in rows:
+            data["from"] = rows[SOURCE_COLUMN]
         return Table(
             data,
             f"Inspections of {self.authority.name}, latest first",
             headers={"began": "Began", "published": "Report published", "framework": "Framework and type",
                      "overall": "Overall", "leaders": "Leaders", "help_protection": "Help and protection",
-                     "in_care": "Children in care", "care_leavers": "Care leavers"},
+                     "in_care": "Children in care", "care_leavers": "Care leavers", "from": "Row from"},
             note="Care leavers have a judgement of their own in ILACS reports from 16 January 2023; earlier ILACS "
             "reports judge them with children in care. SIF reports give no inspection date: it is estimated as eight "
-            "weeks before publication. A dash is a judgement that was not given.",
+            "weeks before publication. A dash is a judgement that was not given."
+            + (FROM_OVERVIEW if SOURCE_COLUMN in rows else ""),
         )  # fmt: skip
 
     def said(self) -> Html | Prose:
@@ -161,7 +173,7 @@ class LocalAuthority:
 
     def notes(self) -> Prose:
         """Return what a reader of this authority's numbers must know."""
-        return cautions(self.compared)
+        return cautions(self.compared, self.inspected.merged if self.inspected else None)
 
     def definitions(self) -> Html:
         """Return the five rates' definitions and the publishers' symbols."""
@@ -204,12 +216,20 @@ class LocalAuthority:
         if self.inspections.empty:
             return self._no_inspection()
         row = self.inspections.iloc[0]
+        is_newer = row.get(SOURCE_COLUMN) == OVERVIEW
         when = f"inspected from {day(row['inspection_date'])}, published {day(row['publication_date'])}"
+        when += f"; newer than Ofsted's list, read from its report by {OVERVIEW}" if is_newer else ""
         if row["framework"] != "ILACS":
             when = f"{_EARLIER}, published {day(row['publication_date'])}"
         if pd.isna(row["overall"]):
-            why = f" {OVERALL_ENDED}" if row["inspection_date"] >= OVERALL_UNTIL else ""
-            return f"Its latest inspection gave no overall judgement ({when}).{why}"
+            if row["inspection_date"] >= OVERALL_UNTIL:
+                return f"Its latest inspection gave no overall judgement ({when}). {OVERALL_ENDED}"
+            verb = (
+                "No overall judgement was read of its latest inspection"
+                if is_newer
+                else ("Its latest inspection gave no overall judgement")
+            )
+            return f"{verb} ({when})."
         return (
             f"Ofsted's latest overall judgement of its children's services was "
             f"{OFSTED_WORDS[row['overall']]} ({when}). {OVERALL_ENDED}"
@@ -225,7 +245,7 @@ def _symbols_in_words() -> str:
     return f"The publisher's reasons why there is no number: {published}. Numbers that are marked here: {ours}."
 
 
-def local_authority(study: Study, authority: str) -> LocalAuthority:
+def local_authority(study: Study, authority: str, *, fresher: bool = False) -> LocalAuthority:
     """Return the page of one authority.
 
     Parameters
@@ -234,13 +254,18 @@ def local_authority(study: Study, authority: str) -> LocalAuthority:
         All tables.
     authority
         Name, slug, ONS code or DfE code.
+    fresher
+        Show inspections since Ofsted's yearly file too, from Data to Insight's overview in the data folder.
 
     Raises
     ------
     UnknownNameError
         There is no such authority; carries the nearest names.
+    DataError
+        `fresher` is asked for, and the folder has no such overview.
     """
-    return LocalAuthority(study, study.authorities.find(authority))
+    found = study.authorities.find(authority)
+    return LocalAuthority(study, found, study.fresher() if fresher else None)
 
 
 def count_by_grade(inspections: pd.DataFrame) -> str:

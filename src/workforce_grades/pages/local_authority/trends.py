@@ -24,10 +24,14 @@ from workforce_grades.pages.figures import (
 from workforce_grades.pages.inspection_marks import INITIALS, LONGEST_NAME, census_years, grade_letters
 from workforce_grades.pages.local_authority.comparators import Comparators
 from workforce_grades.pages.words import compare, number, value_with_unit
+from workforce_grades.sources.fresher import OVERVIEW, SOURCE_COLUMN
 
 _HEIGHT: Final = 3.3
 _MARGINS: Final = {"left": 0.085, "right": 0.715, "top": 0.905, "bottom": 0.185}
 _WIDTHS: Final = (2.6, 1.6, 1.6, 1.6)
+_BEYOND: Final = 0.2
+"""Years after the last census that the axis shows; an inspection from later has no place on it."""
+
 KEY_DASHES: Final = ("", "10 4", "3 3", "10 4 3 4")
 """The dashes of the four series in the units of the key's little pictures."""
 
@@ -41,13 +45,15 @@ _KEY_LINE: Final = Markup(
 )
 
 
-def trend_key(compared: Comparators) -> Markup:
+def trend_key(compared: Comparators, inspections: pd.DataFrame) -> Markup:
     """Return what lines, points and letters in the trend figures of one authority stand for.
 
     Parameters
     ----------
     compared
         The authority and its comparators.
+    inspections
+        The authority's inspections.
     """
     names = (compared.authority.name, "Median of its statistical neighbours", compared.authority.region_name, "England")
     lines = [
@@ -57,7 +63,8 @@ def trend_key(compared: Comparators) -> Markup:
         for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), KEY_DASHES, names, strict=False)
     ]
     grades = "; ".join(f"{short} {grade.lower()}" for grade, short in INITIALS.items() if short != grade)
-    return _KEY.format(lines=Markup("").join(lines), grades=f"{grades}; Insp. where none was given")
+    grades += "; Insp. where none was given" + (f"; * read by {OVERVIEW}" if _newer(inspections).any() else "")
+    return _KEY.format(lines=Markup("").join(lines), grades=grades)
 
 
 def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame) -> Figure:
@@ -76,6 +83,7 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
     series = compared.series(measure)
     names = _series_names(compared)
     marked = inspections[inspections["framework"] == "ILACS"]
+    marked = marked[census_years(marked["inspection_date"]) <= series.index[-1] + _BEYOND]
     svg = _draw(series, list(names.values()), marked)
     year, latest = compared.latest(measure) or (0, pd.Series(dtype=float))
     shown = value_with_unit(latest["authority"], measure)
@@ -129,7 +137,7 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
         _mark_inspections(axes, marked, top)
         direct_labels(axes, ends, gap=top * 0.085)
         axes.set_ylim(0, top)
-        axes.set_xlim(series.index[0] - 0.3, series.index[-1] + 0.2)
+        axes.set_xlim(series.index[0] - 0.3, series.index[-1] + _BEYOND)
         axes.set_xticks(list(series.index[::2]))
         return draw(axes.figure)
 
@@ -146,10 +154,16 @@ def _axes() -> Any:
 
 def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
     """Draw inspections at their place between censuses, which lie at the end of September."""
-    for at, overall in zip(census_years(marked["inspection_date"]), marked["overall"], strict=True):
+    stars = _newer(marked).map({True: "*", False: ""})
+    for at, overall, star in zip(census_years(marked["inspection_date"]), marked["overall"], stars, strict=True):
         axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0)
-        axes.annotate(grade_letters(overall), (at, top), xytext=(0, 3), textcoords="offset points", ha="center",
+        axes.annotate(grade_letters(overall) + star, (at, top), xytext=(0, 3), textcoords="offset points", ha="center",
                       va="bottom", color=PALETTE[4], annotation_clip=False)  # fmt: skip
+
+
+def _newer(inspections: pd.DataFrame) -> pd.Series:
+    """Return which inspections are not in Ofsted's list."""
+    return inspections.get(SOURCE_COLUMN, pd.Series("", index=inspections.index)) == OVERVIEW
 
 
 def _alt(compared: Comparators, measure: str, series: pd.DataFrame, marked: pd.DataFrame) -> str:

@@ -92,7 +92,7 @@ def prediction_findings(study: Study, first_origin: int = 2021) -> PredictionFin
     """
     return cached(
         "prediction",
-        study.folder.content | {"first_origin": str(first_origin)},
+        study.content | {"first_origin": str(first_origin)},
         lambda: _forecast(study, first_origin),
     )
 

@@ -33,7 +33,7 @@ def expected(study: Study, cap: float) -> WhatIf | str:
     ParameterError
         The cap is outside the caseloads that were observed.
     """
-    asked = study.folder.content | {"cap": repr(float(cap))}
+    asked = study.content | {"cap": repr(float(cap))}
     try:
         return cached("what-if", asked, lambda: what_if(study, cap=cap))
     except EstimationError as error:
