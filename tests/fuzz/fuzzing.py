@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import random
+import re
 import signal
 import time
 import zipfile
@@ -128,17 +129,16 @@ def within_limits() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def memory(what: str) -> float:
-    """Return this process's memory in MB: `VmRSS` now, or `VmHWM`, the most since it was last forgotten."""
-    for line in STATUS.read_text(encoding="ascii").splitlines():
-        if line.startswith(what):
-            return int(line.split()[1]) / 1024
-    raise LookupError(what)
+def memory() -> tuple[float, float]:
+    """Return in MB the most memory of this process since it was last forgotten, and what it has now."""
+    found = re.search(rb"VmHWM:\s+(\d+) kB\s+VmRSS:\s+(\d+) kB", STATUS.read_bytes())
+    assert found is not None
+    return int(found[1]) / 1024, int(found[2]) / 1024
 
 
 def forget_peak() -> None:
-    """Let `VmHWM` begin anew: what tests before, or a parent, needed once is nobody's need now."""
-    FORGET.write_text("5", encoding="ascii")
+    """Let the most begin anew: what tests before, or a parent, needed once is nobody's need now."""
+    FORGET.write_bytes(b"5")
 
 
 class Tally:
@@ -146,12 +146,13 @@ class Tally:
 
     def __init__(self, name: str) -> None:
         self.name, self.read, self.refused = name, 0, 0
-        self.longest, self.most, self.began = 0.0, 0.0, memory("VmRSS")
+        self.longest, self.most = 0.0, 0.0
+        self.began = self.now = memory()[1]
 
     def give(self, read: Callable[[], object], refusal: type[Exception]) -> None:
         """Read one example: a result or our own error, within the limits; anything else passes through."""
         forget_peak()
-        before, began = memory("VmRSS"), time.process_time()
+        before, began = self.now, time.process_time()
         with within_limits():
             try:
                 read()
@@ -161,11 +162,12 @@ class Tally:
             else:
                 self.read += 1
         self.longest = max(self.longest, time.process_time() - began)
-        self.most = max(self.most, memory("VmHWM") - before)
+        most, self.now = memory()
+        self.most = max(self.most, most - before)
         assert self.most < MEGABYTES, f"{self.most:.0f} MB for one file"
 
     def close(self) -> None:
-        kept = memory("VmRSS") - self.began
+        kept = self.now - self.began
         print(  # noqa: T201 - what the proof came to
             f"\n{self.name}: {self.read:,} read, {self.refused:,} refused; the longest {self.longest:.2f} s, the most "
             f"{self.most:.0f} MB for one file, {kept:.0f} MB kept after all"

@@ -52,10 +52,10 @@ def test_an_authoritys_page_shows_the_newer_inspection_by_its_source(held: Study
         "report by Data to Insight)" in str(newer.answer())
     )
     table = newer.history().data
-    assert table[["began", "from"]].to_numpy().tolist() == [
-        ["6 October 2025", "Data to Insight"], ["7 October 2024", "Ofsted"]
+    assert table[["began", "framework"]].to_numpy().tolist() == [
+        ["6 October 2025", "ILACS, standard (Data to Insight)"], ["7 October 2024", "ILACS, standard"],
     ]  # fmt: skip
-    assert "from" not in alone.history().data
+    assert alone.history().data["framework"].tolist() == ["ILACS, standard"]
     assert newer.linked().data["census"].tolist() == ["2025", "2024"]
     assert alone.linked().data["census"].tolist() == ["2024"]
 

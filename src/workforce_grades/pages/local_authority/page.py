@@ -52,8 +52,8 @@ OVERALL_ENDED: Final = "Ofsted stopped giving an overall judgement in April 2026
 """Why a missing overall beside four sub-judgements is legitimate."""
 
 FROM_OVERVIEW: Final = (
-    f" Rows from {OVERVIEW} are newer than Ofsted's yearly list: a program read them from Ofsted's reports, and a dash "
-    "there can be a judgement that it could not read."
+    f" Inspections marked {OVERVIEW} are newer than Ofsted's yearly list: a program read them from Ofsted's reports, "
+    "and a dash there can be a judgement that it could not read."
 )
 _EARLIER: Final = "under the earlier single inspection framework (SIF)"
 
@@ -146,13 +146,13 @@ class LocalAuthority:
         for outcome in OUTCOMES:
             data[outcome] = rows[outcome].astype("str").where(rows[outcome].notna(), "")
         if SOURCE_COLUMN in rows:
-            data["from"] = rows[SOURCE_COLUMN]
+            data["framework"] += (" (" + rows[SOURCE_COLUMN] + ")").where(rows[SOURCE_COLUMN] == OVERVIEW, "")
         return Table(
             data,
             f"Inspections of {self.authority.name}, latest first",
             headers={"began": "Began", "published": "Report published", "framework": "Framework and type",
                      "overall": "Overall", "leaders": "Leaders", "help_protection": "Help and protection",
-                     "in_care": "Children in care", "care_leavers": "Care leavers", "from": "Row from"},
+                     "in_care": "Children in care", "care_leavers": "Care leavers"},
             note="Care leavers have a judgement of their own in ILACS reports from 16 January 2023; earlier ILACS "
             "reports judge them with children in care. SIF reports give no inspection date: it is estimated as eight "
             "weeks before publication. A dash is a judgement that was not given."
