@@ -51,13 +51,15 @@ def fetch_data(
     """
     from workforce_grades.fetch.fetching import Wish, fetch
     from workforce_grades.fetch.registry import load_registry
+    from workforce_grades.reports.session import writing
 
     registry = load_registry(config)
     chosen = registry.pick(sources or [])
     releases = _releases(release or [], chosen, registry)
     wish = Wish(releases, update=update, offline=offline, mirror=mirror)
     tell = _quiet if as_json else _tell
-    outcomes = fetch(registry, into, chosen, wish, tell=tell)
+    with writing(into):
+        outcomes = fetch(registry, into, chosen, wish, tell=tell)
     if as_json:
         show(
             [{"source": each.source_id, "state": each.state, "said": each.said} for each in outcomes], (), as_json=True
@@ -110,10 +112,12 @@ def lock_data(
     """Record files that were put into the folder by hand, so that a later change of them is noticed."""
     from workforce_grades.fetch.holdings import record_files
     from workforce_grades.fetch.registry import load_registry
+    from workforce_grades.reports.session import writing
     from workforce_grades.sources.folder import existing_folder
 
     chosen = load_registry(config).pick(sources or [])
-    lines = record_files(existing_folder(into, "folder of downloads"), chosen, replace=replace)
+    with writing(into):
+        lines = record_files(existing_folder(into, "folder of downloads"), chosen, replace=replace)
     for line in lines or ["nothing to record: every file is recorded as it is"]:
         typer.echo(line)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -177,3 +178,19 @@ def test_a_zip_whose_directory_points_nowhere_is_refused(tmp_path: Path) -> None
     file.write_bytes(content[:40] + content[44:])
     with pytest.raises(DataError, match="the zip is damaged or incomplete"):
         read_csv(file, LoadLog("x", "a.csv", ""), member="*.csv")
+
+
+def test_a_zip_whose_member_lies_beyond_all_numbers_is_damaged(file: Path, log: LoadLog) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.csv", "a,b\n1,2\n")
+    whole = stream.getvalue()
+    begins, ends = whole.index(b"PK\x01\x02"), whole.index(b"PK\x05\x06")
+    far = struct.pack("<HHQ", 1, 8, 2**63 + 5)  # where the member begins, in 64 bits
+    entry = bytearray(whole[begins:ends] + far)
+    entry[30:32], entry[42:46] = struct.pack("<H", len(far)), b"\xff" * 4
+    end = bytearray(whole[ends:])
+    end[12:16] = struct.pack("<I", len(entry))
+    file.write_bytes(whole[:begins] + entry + end)
+    with pytest.raises(DataError, match="the zip is damaged or incomplete"):
+        read_csv(file, log, member="*.csv")

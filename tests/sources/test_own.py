@@ -101,6 +101,8 @@ def test_nothing_of_it_enters_an_export(study: Study, own: Path, tmp_path: Path)
         ("authority,year,Pay (£)\n301,2024,1\n", "`Pay (£)` cannot be the name of a term"),
         ("authority,year,pay\nNowhere,2024,1\n", "'Nowhere' is not in the authority list"),
         ("authority,year,pay\n{one},24,1\n", "line 2, column year: '24' is not a year"),
+        ("authority,year,pay\n{one},\x1c2024,1\n{one},24,1\n", "line 3, column year: '24' is not a year"),
+        ("authority,year,pay,line\n{one},2024,1,2\n", "`line.1` cannot be the name of a term"),
         ("authority,year,pay\n{one},2024,about 3\n", "line 2, column pay: 'about 3' is not a number"),
         ("authority,year,pay\n{one},2024,inf\n", "'inf' is not a number"),
         ("authority,year,pay\n{one},2024,1\n{one},2024,2\n", "2024 stands there twice"),

@@ -14,7 +14,7 @@ from workforce_grades.errors import FetchError, WorkforceGradesError
 from workforce_grades.fetch.checks import check_content
 from workforce_grades.fetch.client import Client
 from workforce_grades.fetch.downloading import Arrived, Downloads, file_sha256
-from workforce_grades.fetch.lock import Recorded, alone, read_lock, write_lock
+from workforce_grades.fetch.lock import UNFINISHED, Recorded, alone, read_lock, recording
 from workforce_grades.fetch.mirror import FolderMirror, SiteMirror, is_site, site_hosts
 from workforce_grades.fetch.registry import LATEST, Listed, Registry
 from workforce_grades.fetch.routes import known_releases
@@ -22,6 +22,8 @@ from workforce_grades.sources.folder import REFERENCE_FACTS, DataFolder
 
 EARLIER: Final = "earlier"
 """Folder below the data folder with what a newer file took the place of, by the first signs of its hash."""
+
+_STAGING: Final = ".incoming-"
 
 State = Literal["new", "revised", "other release", "unchanged", "kept", "edited", "failed"]
 
@@ -92,11 +94,20 @@ def fetch(
     into.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(alone(into))
-        staging = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".incoming-", dir=into)))
+        _clear_away(into)
+        staging = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_STAGING, dir=into)))
         rules = replace(registry.client, hosts=site_hosts(wish.mirror, registry.client.hosts))
         client = stack.enter_context(Client(rules))
         at_work = _Fetch(replace(registry, client=rules), DataFolder(into), staging, wish, client, tell)
         return at_work.run(sources)
+
+
+def _clear_away(into: Path) -> None:
+    """Delete what a fetch that was killed has left: nothing in it had passed its checks and taken its place."""
+    for folder in into.glob(f"{_STAGING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for part in (*into.glob(UNFINISHED), *into.glob(f"{EARLIER}/*/.*.part")):
+        part.unlink(missing_ok=True)
 
 
 class _Fetch:
@@ -116,14 +127,31 @@ class _Fetch:
             self._mirror = SiteMirror(wish.mirror, client) if is_site(wish.mirror) else FolderMirror(Path(wish.mirror))
 
     def run(self, sources: list[Listed]) -> list[Outcome]:
-        if isinstance(self._mirror, FolderMirror):
-            for fact in self._mirror.facts():
-                shutil.copyfile(fact, self.into.path / fact.name)
+        facts = self._facts()
         arrived = [each for listed in sources if (each := self._bring(listed)) is not None]
-        view = self._view(arrived)
+        view = self._view(arrived, facts)
+        self._settle_facts(facts, view)
         for each in arrived:
             self._settle(each, view)
         return self.outcomes
+
+    def _facts(self) -> list[Path]:
+        """Bring a mirror's lists about fictional authorities into the staging folder; those of the folder stay."""
+        if not isinstance(self._mirror, FolderMirror):
+            return []
+        folder = self.staging / "facts"
+        folder.mkdir()
+        due = [fact for fact in self._mirror.facts() if self.wish.update or not (self.into.path / fact.name).exists()]
+        return [Path(shutil.copyfile(fact, folder / fact.name)) for fact in due]
+
+    def _settle_facts(self, facts: list[Path], view: DataFolder) -> None:
+        """Put the lists in place that DfE's list is read with; where they do not fit, each source says so."""
+        try:
+            is_read = bool(facts) and check_content("authorities", view)
+        except WorkforceGradesError:
+            return
+        for fact in facts if is_read else []:
+            self._put_in_place(fact, self.into.path / fact.name, self.into.path / fact.name)
 
     def _say(self, source_id: str, state: State, said: str) -> None:
         self.outcomes.append(Outcome(source_id, state, said))
@@ -178,14 +206,14 @@ class _Fetch:
         known = known_releases(listed, self.registry, self.client)
         return known[0] if known else listed.current
 
-    def _view(self, arrived: list[Arrived]) -> DataFolder:
+    def _view(self, arrived: list[Arrived], facts: list[Path]) -> DataFolder:
         """Return a folder that looks as the data folder will, so that new files are read in their company."""
         view = self.staging / "view"
         view.mkdir()
         new = {each.listed.id for each in arrived}
         kept = [self.into.file_of(each.source) for each in self.registry.sources.values() if each.id not in new]
-        facts = [self.into.path / name for name in REFERENCE_FACTS]
-        for file in [*facts, *kept, *(each.file for each in arrived)]:
+        held = [self.into.path / name for name in REFERENCE_FACTS]
+        for file in [*held, *facts, *kept, *(each.file for each in arrived)]:
             if file is not None and file.is_file():
                 shutil.copyfile(file, view / file.name)
         return DataFolder(view)
@@ -200,10 +228,10 @@ class _Fetch:
         except WorkforceGradesError as error:
             self._say(listed.id, "failed", str(error))
             return
-        self._put_aside(listed, record)
-        arrived.file.replace(self.into.path / record.file)
-        self.lock[listed.id] = record
-        write_lock(self.into.path, self.lock)
+        lock = {**self.lock, listed.id: record}
+        with recording(self.into.path, lock):
+            self._put_in_place(arrived.file, self.into.path / record.file, self.into.file_of(listed.source))
+        self.lock = lock
         self._say(listed.id, *_compared(before, record, is_read=is_read))
 
     def _refuse_other_than_recorded(self, listed: Listed, before: Recorded | None, record: Recorded) -> None:
@@ -217,17 +245,26 @@ class _Fetch:
             "the publisher revised it", action=f"`data fetch --update {listed.id}` takes it all the same",
         )  # fmt: skip
 
-    def _put_aside(self, listed: Listed, record: Recorded) -> None:
-        """Keep the file that a new one takes the place of."""
-        there = self.into.file_of(listed.source)
-        if there is None:
-            return
-        if file_sha256(there) == record.sha256:
-            there.rename(there.with_name(record.file))
-            return
-        aside = self.into.path / EARLIER / file_sha256(there)[:12]
-        aside.mkdir(parents=True, exist_ok=True)
-        there.replace(aside / there.name)
+    def _put_in_place(self, file: Path, place: Path, there: Path | None) -> None:
+        """Let a file take its place in one step, and keep the one that it takes the place of."""
+        if there is not None and there.is_file() and file_sha256(there) != file_sha256(file):
+            aside = self.into.path / EARLIER / file_sha256(there)[:12] / there.name
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            if not aside.exists():
+                _keep(there, aside)
+        if there is not None and there != place:
+            there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
+        file.replace(place)
+
+
+def _keep(file: Path, aside: Path) -> None:
+    """Give a file's content a second name, or where the disk has no such thing a copy, whole or not at all."""
+    try:
+        aside.hardlink_to(file)
+    except OSError:
+        part = aside.with_name(f".{aside.name}.part")
+        shutil.copyfile(file, part)
+        part.replace(aside)
 
 
 def _is_as_recorded(file: Path, recorded: Recorded) -> bool:

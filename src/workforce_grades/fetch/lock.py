@@ -16,6 +16,9 @@ from workforce_grades.sources.folder import LOCK_FILE
 
 _FORM: Final = 1
 _BUSY: Final = ".fetching"
+UNFINISHED: Final = f".{LOCK_FILE}.*.tmp"
+"""Names of a record that is being written."""
+
 _REPAIR: Final = "Move it away and run `workforce-grades data lock`, or fetch again"
 
 
@@ -75,10 +78,21 @@ def read_lock(folder: Path) -> dict[str, Recorded]:
 
 def write_lock(folder: Path, lock: Mapping[str, Recorded]) -> None:
     """Write the record in one step."""
+    with recording(folder, lock):
+        pass
+
+
+@contextmanager
+def recording(folder: Path, lock: Mapping[str, Recorded]) -> Iterator[None]:
+    """Write the record ahead of what it says, and let it take effect in one step after that was done.
+
+    A full disk is noticed before anything is moved; where the block fails the earlier record stays.
+    """
     content = {"form": _FORM, "sources": {source_id: asdict(lock[source_id]) for source_id in sorted(lock)}}
     temporary = folder / f".{LOCK_FILE}.{os.getpid()}.tmp"
     try:
         temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        yield
         temporary.replace(folder / LOCK_FILE)
     finally:
         temporary.unlink(missing_ok=True)

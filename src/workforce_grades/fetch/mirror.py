@@ -51,6 +51,11 @@ class FolderMirror:
         file = self.folder.file_of(source)
         if file is None:
             raise _absent(self.folder.path.name, source)
+        try:
+            with file.open("rb"):
+                pass
+        except OSError as error:
+            raise FetchError(file.name, f"cannot be read ({error.strerror})", action="See who may read it") from error
         shutil.copyfile(file, to)
         return Received(f"mirror:{file.name}", f"mirror:{file.name}", file.name, "", "")
 

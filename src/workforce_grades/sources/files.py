@@ -29,6 +29,7 @@ MAX_BYTES = 200_000_000
 
 DAMAGED_ZIP = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError, ValueError,
+    OverflowError,
 )  # fmt: skip
 """What Python's `zipfile` raises on archives that are damaged, encrypted or packed in ways it does not know."""
 

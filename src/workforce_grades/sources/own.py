@@ -93,8 +93,9 @@ def _measures(columns: list[str], file: Path) -> list[str]:
 
 
 def _year(text: str, line: int, file: Path) -> int:
-    if re.fullmatch(r"\d{4}", text.strip()) and int(text) in _YEARS:
-        return int(text)
+    year = text.strip()  # of more kinds of space than `int` passes over
+    if re.fullmatch(r"\d{4}", year) and int(year) in _YEARS:
+        return int(year)
     raise DataError(file, f"'{text[:40]}' is not a year", place=f"line {line}, column year",
                     expected="four digits such as 2025, the year that ends on 30 September")  # fmt: skip
 
