@@ -55,6 +55,15 @@ def test_blank_rows_and_columns_to_the_edge_of_the_sheet_are_usual(tmp_path: Pat
         ),
         ([row(A), row(blank(1), 1_000_000), row(blank(9) + A)], "1,000,002 rows and 10 columns"),
         ([row('<table:table-cell a="&gt;>" table:number-columns-repeated="99999"/>')], "repeated 99999 times"),
+        ([row('<table:table-cell a="<" table:number-columns-repeated="99999"/>')], "repeated 99999 times"),
+        (
+            [
+                row(
+                    """<table:table-cell a=" table:number-columns-repeated='1'" table:number-columns-repeated="99999"/>"""
+                )
+            ],
+            "repeated 99999 times",
+        ),
     ],
 )
 def test_more_cells_than_a_publisher_releases_are_refused(tmp_path: Path, rows: list[str], found: str) -> None:
@@ -124,12 +133,19 @@ def test_entities_of_a_spreadsheet_are_not_resolved(tmp_path: Path, member: str)
         '<row><c r="AAAAAAAAA1"><v>1</v></c></row>',
         '<row><c r="9A9"><v>1</v></c></row>',
         f"<row>{'<c/>' * 900}</row><row r='1048576'><c/></row>",
+        '<row r="1"> " <c r="A99999999999"><v>1</v></c></row>',
+        '<row r="1"><c x-r="A1" r="A99999999999"><v>1</v></c></row>',
+        """<row r="1"><c s=" r='A1'" r="A99999999999"><v>1</v></c></row>""",
+        '<row r="1"><\u00e9:c r="A99999999999"><v>1</v></\u00e9:c></row>',
+        '<row r="1" z="<c "><c s="<"r="A99999999999"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" "><v>1</v></c></row>',
     ],
 )
-def test_a_cell_far_away_is_refused_before_room_is_made_for_it(tmp_path: Path, row: str) -> None:
+@pytest.mark.parametrize("member", ["xl/worksheets/sheet1.xml", "xl/media/picture.png"])
+def test_a_cell_far_away_is_refused_before_room_is_made_for_it(tmp_path: Path, row: str, member: str) -> None:
     """Found by fuzzing: the reader asks for a terabyte and takes the whole process with it."""
     file = tmp_path / "far.xlsx"
     with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData><row r='1'/>{row}</sheetData></worksheet>")
+        archive.writestr(member, f"<worksheet><sheetData><row r='1'/>{row}</sheetData></worksheet>")
     with pytest.raises(DataError, match="not what this publisher releases"):
         check_unpacked_size(file)

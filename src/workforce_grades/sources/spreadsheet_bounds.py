@@ -21,15 +21,15 @@ MAX_CELLS: Final = 5_000_000
 """From the first cell of a sheet to the last with content; the largest of these publications has 109,330."""
 
 _CHUNK: Final = 1_000_000
-_TAG = re.compile(
-    rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])"
-    rb"([^<>\"']*(?:\"[^<\"]*\"[^<>\"']*|'[^<']*'[^<>\"']*)*)>"
-)
-_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)[\"']")
-_PLACED = re.compile(rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])((?:[^<\"']|\"[^\"]*\"|'[^']*')*)")
-"""A row or cell of XLSX with its attributes: one without `r` comes after the one before it."""
+_INSIDE: Final = rb"([^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*)(>?)"
+"""What stands in a tag, a `<` or `>` in quotation marks too, and its end: without one it is no tag of a whole file."""
 
-_REFERENCE = re.compile(rb"\br\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)(?=[\s/>])" + _INSIDE)
+_REPEATED = re.compile(rb"table:number-(?:rows|columns)-repeated\s*=\s*[\"']([^\"']*)")
+_PLACED = re.compile(rb"<(?:[^\s<>/:\"']*:)?(row|c)(?=[\s/>])" + _INSIDE)
+"""A row or cell of XLSX: one without `r` comes after the one before it."""
+
+_REFERENCE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)")
 _PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 
 
@@ -51,7 +51,7 @@ def check_unpacked_size(path: Path) -> None:
                 if info.filename == "content.xml":
                     with archive.open(info) as stream:
                         _check_ods(stream, path)
-                if re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", info.filename, re.IGNORECASE):
+                elif path.suffix.casefold() != ".ods":  # an XLSX says itself which of its members are sheets
                     with archive.open(info) as stream:
                         _check_xlsx(stream, path)
     except DAMAGED_ZIP:
@@ -61,7 +61,7 @@ def check_unpacked_size(path: Path) -> None:
 def _check_ods(stream: IO[bytes], path: Path) -> None:
     """Follow rows and columns to the last cell with content; blank cells at the end do not count."""
     row = column = rows = columns = 0
-    for name, attributes in _tags(stream, path):
+    for name, attributes in _tags(_TAG, stream, path):
         repeats = _repeats(attributes, name, path) if b"-repeated" in attributes else 1
         if name == b"table":
             row = rows = columns = 0
@@ -78,33 +78,34 @@ def _check_ods(stream: IO[bytes], path: Path) -> None:
 def _check_xlsx(stream: IO[bytes], path: Path) -> None:
     """Follow where every row and cell is: the reader makes room up to the furthest, or aborts the process."""
     row = column = rows = columns = 0
-    for text in _pieces(stream, path):
-        for name, attributes in _PLACED.findall(text):
-            letters, number = _place(attributes, path)
-            if name == b"row":
-                row, column = number or row + 1, 0
-            else:
-                row, column = number or row, _column_number(letters) or column + 1
-            rows, columns = max(rows, row), max(columns, column)
+    for name, attributes in _tags(_PLACED, stream, path):
+        places = [_place(each, path) for each in _REFERENCE.findall(attributes)] or [(b"", 0)]
+        letters, number = places[0]
+        if name == b"row":
+            row, column = number or row + 1, 0
+        else:
+            row, column = number or row, _column_number(letters) or column + 1
+        rows = max(rows, row, *(number for _letters, number in places))
+        columns = max(columns, column, *(_column_number(letters) for letters, _number in places))
         if rows > MAX_ROWS or rows * columns > MAX_CELLS:
             raise _too_many_cells(rows, columns, path)
 
 
-def _place(attributes: bytes, path: Path) -> tuple[bytes, int]:
-    """Return the letters and the number of the attribute `r`; nothing and 0 where there is none."""
-    found = _REFERENCE.search(attributes)
-    if found is None:
-        return b"", 0
-    reference = found[1] or found[2] or b""
+def _place(reference: bytes, path: Path) -> tuple[bytes, int]:
+    """Return the letters and the number of a place such as A1; of a row there is only the number."""
     place = _PLACE.fullmatch(reference)
     if place is None:
         raise _too_large(path, f"a row or cell at '{reference[:20].decode('latin-1')}'", "a place such as A1")
     return place[1].upper(), int(place[2])
 
 
-def _tags(stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
+def _tags(pattern: re.Pattern[bytes], stream: IO[bytes], path: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Yield name and attributes of the tags that a pattern finds; one that does not end ends the reading."""
     for text in _pieces(stream, path):
-        yield from _TAG.findall(text)
+        for name, attributes, end in pattern.findall(text):
+            if not end:
+                raise _too_large(path, "a tag that does not end", "a whole spreadsheet")
+            yield name, attributes
 
 
 def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
@@ -122,14 +123,14 @@ def _pieces(stream: IO[bytes], path: Path) -> Iterator[bytes]:
 
 
 def _repeats(attributes: bytes, name: bytes, path: Path) -> int:
-    found = _REPEATED.search(attributes)
-    if found is None:
-        return 1
     limit = MAX_ROWS if name == b"table-row" else MAX_COLUMNS
-    if not re.fullmatch(rb"[0-9]{1,9}", found[1]) or int(found[1]) > limit:
-        shown = found[1][:20].decode("latin-1")
-        raise _too_large(path, f"a row or column is repeated {shown} times", f"at most {limit:,} times")
-    return int(found[1])
+    most = 1
+    for found in _REPEATED.findall(attributes):
+        if not re.fullmatch(rb"[0-9]{1,9}", found) or int(found) > limit:
+            shown = found[:20].decode("latin-1")
+            raise _too_large(path, f"a row or column is repeated {shown} times", f"at most {limit:,} times")
+        most = max(most, int(found))
+    return most
 
 
 def _column_number(letters: bytes) -> int:
