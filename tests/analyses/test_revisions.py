@@ -11,9 +11,11 @@ import pytest
 from bad_input_damage import OVERALL, alderbrook_2024, judged
 from builders import WORKFORCE, build_folder, edit_csv
 from calling import Caller
+from workforce_grades.analyses import revisions
 from workforce_grades.analyses.revisions import compare_releases, open_release
 from workforce_grades.errors import DataError
 from workforce_grades.pages.revisions import page
+from workforce_grades.reports.alone import origin_of
 
 OLDER, NEWER = "csww_headline_measures_2017_to_2022.csv", "csww_indicators_2017_to_2025.csv"
 
@@ -112,3 +114,43 @@ def test_the_two_workforce_files_differ_as_is_known(call: Caller, mirror: Path, 
     assert "index.html" not in html
     assert "las.csv" not in html
     assert str(tmp_path) not in html
+
+
+def rates(*rows: tuple[str, int, float | None, str]) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["key", "year", "caseload", "caseload_flag"])
+    return table.assign(name="Name " + table["key"], turnover_rate=10.0, turnover_rate_flag="ok")
+
+
+def test_rows_of_one_side_are_of_years_that_both_have(monkeypatch: pytest.MonkeyPatch, old: Path) -> None:
+    """A year that only the newer release has is no news about anybody."""
+    sides = iter([
+        rates(("1", 2023, 15.0, "ok"), ("1", 2024, 16.0, "ok"), ("2", 2023, 17.0, "ok"), ("3", 2023, 9.0, "ok")),
+        rates(("1", 2023, 15.2, "ok"), ("1", 2024, None, "unreliable"), ("1", 2025, 1.0, "ok"), ("3", 2023, 9.0, "ok"),
+              ("4", 2023, 8.0, "ok"), ("4", 2024, 8.0, "ok"), ("5", 2025, 8.0, "ok")),
+    ])  # fmt: skip
+    monkeypatch.setattr(revisions, "_workforce", lambda _side, _authorities: next(sides))
+    both = open_release(old / WORKFORCE)
+    found = compare_releases(both, both)
+    assert found.members[["key", "name", "years", "what"]].to_numpy().tolist() == [
+        ["2", "Name 2", "2023", "vanished"], ["4", "Name 4", "2023-2024", "new"],
+    ]  # fmt: skip
+    caseload = found.compared.set_index("measure").loc["caseload"]
+    assert caseload[["rows", "changed", "symbols"]].tolist() == [3, 1, 1]
+    assert caseload["largest"] == pytest.approx(0.2)
+    assert found.numbers[["key", "year", "old_flag", "new_flag"]].to_numpy().tolist() == [
+        ["1", 2023, "ok", "ok"], ["1", 2024, "ok", "unreliable"],
+    ]  # fmt: skip
+
+
+def test_a_pair_of_which_one_is_generated_is_illustrative(call: Caller, old: Path, tmp_path: Path) -> None:
+    """The newer side holds plain names and real codes: only the older one is generated."""
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    shutil.copyfile(old / WORKFORCE, earlier / f"illustrative_{WORKFORCE}")
+    said = call("data", "diff", earlier, old, "--csv", tmp_path / "diff.csv")
+    assert "note: Illustrative data: fictional authorities. The name diff.csv does not say so" in said.err
+    assert not open_release(old).folder.is_illustrative
+    assert origin_of(open_release(earlier), open_release(old)).illustrative
+    assert origin_of(open_release(old), open_release(earlier)).illustrative
+    assert not origin_of(open_release(old), open_release(old)).illustrative
+    assert call("data", "diff", old, old).err == ""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -20,15 +20,15 @@ from workforce_grades.sources.workforce import load_workforce
 
 WORKFORCE: Final = ("workforce", "workforce_2022")
 _CONTEXT: Final = ("children_in_need", "referrals", "population", "spending", "deprivation")
-_SMALLEST: Final = 1e-9
-"""Published numbers have one decimal; less than this is how computers write them."""
-
 _JUDGED: Final = (*OUTCOMES, "publication_date", "inspection_type")
 _WHOLE: Final = {"gone": "inspection vanished", "new": "new inspection"}
 
 VALUE_COLUMNS: Final = ["table", "key", "name", "year", "measure", "old", "new", "change", "old_flag", "new_flag"]
 GRADE_COLUMNS: Final = ["key", "name", "inspection_date", "what", "old", "new"]
 MEMBER_COLUMNS: Final = ["table", "key", "name", "years", "what"]
+_COUNTS: Final = ["table", "measure", "rows", "changed", "largest", "symbols"]
+_KEY: Final = ["key", "year"]
+Columns = dict[str, dict[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +144,12 @@ def compare_releases(old: Release, new: Release) -> Revisions:
         )  # fmt: skip
     grades = _grades(old, new, authorities) if both_inspected else pd.DataFrame(columns=GRADE_COLUMNS)
     compared = [_values(*table) for table in tables]
-    values = _stacked([value for value, _count in compared], VALUE_COLUMNS)
+    values = _stacked([value for value, _count, _members in compared], VALUE_COLUMNS)
     return Revisions(
-        compared=_stacked([count for _value, count in compared], ["table", "measure", "rows", "changed", "largest"]),
+        compared=_stacked([count for _value, count, _members in compared], _COUNTS),
         numbers=values.sort_values("change", key=lambda change: change.astype(float).abs(), ascending=False,
                                   kind="stable", ignore_index=True),
-        members=_stacked([_members(name, before, after) for name, before, after, _all in tables], MEMBER_COLUMNS),
+        members=_stacked([members for _value, _count, members in compared], MEMBER_COLUMNS),
         grades=grades,
         not_compared=tuple(sorted(_kinds(old) ^ _kinds(new))),
     )  # fmt: skip
@@ -180,43 +180,42 @@ def _context(side: Release, authorities: Authorities) -> pd.DataFrame:
 
 def _values(
     name: str, old: pd.DataFrame, new: pd.DataFrame, measures: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the changed values of a table, and how many were compared for each measure."""
-    both = old.merge(new, on=["key", "year"], suffixes=("_old", "_new"), validate="one_to_one")
-    changed, counts = [], []
-    for measure in measures:
-        if f"{measure}_old" not in both:
-            continue
-        part = _changed(both, measure).assign(table=name, measure=measure)
-        numbers = part["change"].dropna()
-        counts.append((name, measure, len(both), len(numbers), numbers.abs().max(), len(part) - len(numbers)))
-        changed.append(part)
-    columns = ["table", "measure", "rows", "changed", "largest", "symbols"]
-    return _stacked(changed, VALUE_COLUMNS), pd.DataFrame(counts, columns=columns)
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return a table's changed values, how many were compared for each measure, and who is on one side only."""
+    found = compare_tables(old, new, key=_KEY, columns=measures)
+    sides = {"old": _by_key(old), "new": _by_key(new)}
+    whole, revised = found[found["column"] == ""], found[found["column"] != ""]
+    cells = list(zip(zip(revised["key"], revised["year"], strict=True), revised["column"], strict=True))
+    values = revised.rename(columns={"column": "measure", "before": "old", "after": "new"}).assign(
+        table=name,
+        name=[sides["new"]["name"][at] for at, _measure in cells],
+        change=revised["after"].astype(float) - revised["before"].astype(float),
+        old_flag=[sides["old"][f"{measure}_flag"][at] for at, measure in cells],
+        new_flag=[sides["new"][f"{measure}_flag"][at] for at, measure in cells],
+    )
+    both = len(sides["old"]["name"].keys() & sides["new"]["name"].keys())
+    changes = {
+        each: values.loc[values["measure"] == each, "change"] for each in measures if each in old and each in new
+    }
+    counts = [(name, each, both, of.count(), of.abs().max(), of.isna().sum()) for each, of in changes.items()]
+    return values[VALUE_COLUMNS], pd.DataFrame(counts, columns=_COUNTS), _members(name, whole, sides)
 
 
-def _changed(both: pd.DataFrame, measure: str) -> pd.DataFrame:
-    before, after = both[f"{measure}_old"], both[f"{measure}_new"]
-    moved = (after - before).abs() > _SMALLEST
-    rows = both[moved | (before.isna() != after.isna())]
-    return pd.DataFrame({
-        "key": rows["key"], "name": rows["name_new"], "year": rows["year"],
-        "old": rows[f"{measure}_old"], "new": rows[f"{measure}_new"],
-        "change": rows[f"{measure}_new"] - rows[f"{measure}_old"],
-        "old_flag": rows[f"{measure}_flag_old"], "new_flag": rows[f"{measure}_flag_new"],
-    })  # fmt: skip
+def _by_key(table: pd.DataFrame) -> Columns:
+    """Return what stands in each column by key and year."""
+    columns: Columns = table.set_index(_KEY).to_dict()  # type: ignore[assignment]
+    return columns
 
 
-def _members(name: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+def _members(name: str, whole: pd.DataFrame, sides: Mapping[str, Columns]) -> pd.DataFrame:
     """Return who has rows in one release only, in years that both releases have."""
-    years = set(old["year"]) & set(new["year"])
+    shared = set.intersection(*({year for _key, year in rows["name"]} for rows in sides.values()))
+    alone = whole[whole["year"].isin(shared)]
     parts = []
-    for here, there, what in ((old, new, "vanished"), (new, old, "new")):
-        known = set(zip(there["key"], there["year"], strict=True))
-        rows = zip(here["key"], here["year"], strict=True)
-        alone = [year in years and (key, year) not in known for key, year in rows]
-        grouped = here[alone].groupby("key", sort=False)
-        parts += [(name, key, member["name"].iloc[0], _years(member["year"]), what) for key, member in grouped]
+    for kind, side, what in (("gone", "old", "vanished"), ("new", "new", "new")):
+        for key, rows in alone[alone["kind"] == kind].groupby("key", sort=False):
+            called = sides[side]["name"][key, rows["year"].iloc[0]]
+            parts.append((name, key, called, _years(rows["year"]), what))
     return pd.DataFrame(parts, columns=MEMBER_COLUMNS)
 
 
