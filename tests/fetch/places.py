@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +43,13 @@ def standing_in(sites: OfficialSites, folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("WORKFORCE_GRADES_SOURCES", str(haste))
     yield sites
     sites.close()
+
+
+def expecting_its_rows(raw: Path, source_id: str, body: bytes, years: range) -> Path:
+    """Return a configuration that expects the rows a file holds: without its prefix it could be England's."""
+    counts = Counter(line.split(b",")[0].decode() for line in body.splitlines()[1:])
+    rows = "".join(f"{year} = {counts[str(year)]}\n" for year in years)
+    own = raw.parent / "own.toml"
+    haste = (raw.parent / "haste.toml").read_text()
+    own.write_text(f"{haste}[sources.{source_id}.expect.rows_per_year]\n{rows}")
+    return own

@@ -6,13 +6,12 @@ import hashlib
 import io
 import json
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from official_sites import API, CONTENT, GOV, PAGES, STRANGER, OfficialSites
-from places import standing_in
+from places import expecting_its_rows, standing_in
 from site_faults import changes, says
 from site_server import Answer
 
@@ -139,16 +138,6 @@ def test_a_member_of_the_releases_zip_is_the_last_resort(call: Caller, sites: Of
     said = call("data", "fetch", "--into", raw, "population", "--config", own)
     assert said.code == 0, said.err
     assert lock_of(raw)["population"]["route"] == "ees-zip"
-
-
-def expecting_its_rows(raw: Path, source_id: str, body: bytes, years: range) -> Path:
-    """Return a configuration that expects the rows a file holds: without its prefix it could be England's."""
-    counts = Counter(line.split(b",")[0].decode() for line in body.splitlines()[1:])
-    rows = "".join(f"{year} = {counts[str(year)]}\n" for year in years)
-    own = raw.parent / "own.toml"
-    haste = (raw.parent / "haste.toml").read_text()
-    own.write_text(f"{haste}[sources.{source_id}.expect.rows_per_year]\n{rows}")
-    return own
 
 
 def test_a_newer_release_is_news_and_comes_when_asked_for(call: Caller, sites: OfficialSites, raw: Path) -> None:
