@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import random
 import re
 import signal
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
 
 CPU_SECONDS = 5
 MEGABYTES = 500
@@ -35,6 +36,10 @@ TOKENS = [
 ]  # fmt: skip
 
 
+Make = Callable[[random.Random], bytes]
+"""Makes a file of a number: hypothesis draws the number alone, as it keeps in memory all that it draws."""
+
+
 def light(examples: int) -> settings:
     """Return settings of a run: no shrinking, no clock of hypothesis' own, no data base."""
     return settings(
@@ -43,7 +48,7 @@ def light(examples: int) -> settings:
     )  # fmt: skip
 
 
-def damaged(*seeds: bytes) -> st.SearchStrategy[bytes]:
+def damaged(*seeds: bytes) -> Make:
     """Return valid files with up to six edits, and now and then bytes of no meaning at all."""
 
     def make(draw: random.Random) -> bytes:
@@ -51,10 +56,10 @@ def damaged(*seeds: bytes) -> st.SearchStrategy[bytes]:
             return draw.randbytes(draw.randrange(300))
         return edit(draw.choice(seeds), edits(draw, 6))
 
-    return _made(make)
+    return make
 
 
-def damaged_inside(*seeds: bytes) -> st.SearchStrategy[bytes]:
+def damaged_inside(*seeds: bytes) -> Make:
     """Return valid workbooks of which one member is edited, or a few bytes of the whole."""
     parts = [members(seed) for seed in seeds]
 
@@ -65,12 +70,26 @@ def damaged_inside(*seeds: bytes) -> st.SearchStrategy[bytes]:
         name = draw.choice(list(held))
         return zipped({**held, name: edit(held[name], edits(draw, 4))})
 
-    return _made(make)
+    return make
 
 
-def _made(make: Callable[[random.Random], bytes]) -> st.SearchStrategy[bytes]:
-    """Draw a number and make a file of it: hypothesis' own draws, one for each edit, take longer than any parser."""
-    return st.integers(0, 2**64 - 1).map(lambda seed: make(random.Random(seed)))
+def either(*makes: Make) -> Make:
+    """Return files of several kinds, each as often."""
+    return lambda draw: draw.choice(makes)(draw)
+
+
+def trees(keys: Sequence[str], *, within: Callable[[Any], Any] = lambda tree: tree) -> Make:
+    """Return JSON of any form, under names that answers have."""
+
+    def tree(draw: random.Random, depth: int) -> Any:
+        kind = draw.randrange(8 if depth else 6)
+        if kind < 6:
+            word = "".join(map(chr, draw.choices((*range(32, 127), 233, 8217), k=draw.randrange(8))))
+            return (None, draw.random() < 0.5, draw.randint(-9, 10**20), draw.uniform(-1e9, 1e9), word, "1.0")[kind]
+        inner = [tree(draw, depth - 1) for _each in range(draw.randrange(5))]
+        return inner if kind == 6 else {draw.choice(keys): each for each in inner}
+
+    return lambda draw: json.dumps(within(tree(draw, 4))).encode()
 
 
 def edits(draw: random.Random, most: int) -> list[tuple[str, int, int, bytes]]:
