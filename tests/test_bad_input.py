@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from bad_input_cases import READ_AS_VALID, READ_WITH_NOTE, REFUSED
-from bad_input_damage import HTML, Case
+from bad_input_damage import HTML, Case, second_release
 from builders import WORKFORCE, build_folder, workforce
 from workforce_grades.cli import main
 from workforce_grades.errors import DataError
@@ -116,6 +116,22 @@ def test_two_releases_are_not_stacked_unasked(valid: Path, tmp_path: Path) -> No
     assert both["release"].value_counts().to_dict() == {
         WORKFORCE: 17, "csww_indicators_2023_to_2025_revised.csv": 17,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["estimate overall|turnover", "plan", "data fresher", "data template FILE"])
+def test_two_releases_are_in_no_panel_of_any_command(
+    valid: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = shutil.copytree(valid, tmp_path / "data")
+    second_release(folder)
+    words = [str(tmp_path / "file") if word == "FILE" else word for word in command.split()]
+    with pytest.raises(SystemExit) as stopped:
+        main([*words, "--data", str(folder)])
+    captured = capsys.readouterr()
+    assert (stopped.value.code, captured.out) == (2, "")
+    assert "one release of each publication, because earlier years are revised in later ones" in captured.err
+    assert "`data diff` compares two releases" in captured.err
+    assert not (tmp_path / "file").exists()
 
 
 def test_a_joint_return_reaches_both_members(study: Study) -> None:

@@ -65,7 +65,7 @@ class DataFolder:
                 self.path.name,
                 f"{len(files)} files could be '{source.title}': {listed}",
                 expected="one release of each publication, because earlier years are revised in later ones",
-                action="Keep one of them in the folder",
+                action="Keep one of them in the folder; `data diff` compares two releases",
             )
         return files[0] if files else None
 
