@@ -170,10 +170,8 @@ def run(
     study = _study(data, whole=True, fresher=fresher)
     collection = session.collect(study.folder, study.authorities, found)
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
-    expected = frozenset(session.notes_of(study))
-    options = Options(workers=jobs or cores(), force=force, expected=expected, engine=engine)
-    shared = session.folders_of(collection, out)
-    made_there = session.on_cluster(scheduler, options, shared=shared) if scheduler else nullcontext(options)
+    options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)), engine=engine)
+    made_there = session.where_made(scheduler, options, session.folders_of(collection, out))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)

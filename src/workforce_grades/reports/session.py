@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -151,6 +151,11 @@ def on_cluster(address: str, options: Options, *, shared: Iterable[Path] = ()) -
 
     with connected(address, shared=shared) as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
         yield replace(options, workers=workers_of(client), pool=lambda _workers: Cluster(client))
+
+
+def where_made(address: str | None, options: Options, shared: Iterable[Path]) -> AbstractContextManager[Options]:
+    """Give the options of a run on the cluster at an address, or without one on this machine."""
+    return on_cluster(address, options, shared=shared) if address else nullcontext(options)
 
 
 def estimate_ahead(study: Study, planned: Plan) -> None:
