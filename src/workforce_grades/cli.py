@@ -218,7 +218,7 @@ app.command()(changes)
 app.command()(words)
 
 
-@data_app.command("check")
+@data_app.command("check", short_help="Read every file, and show what was found.")
 def check_data(data: Data = None) -> None:
     """Read every file of a data folder, and show what each loader read, kept, left out and flagged.
 

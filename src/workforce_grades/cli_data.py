@@ -27,7 +27,7 @@ Offline = Annotated[bool, typer.Option("--offline", help="Touch no network.")]
 RAW = Path("data/raw")
 
 
-@data_app.command("fetch")
+@data_app.command("fetch", short_help="Get the publishers' files, checked and recorded.")
 def fetch_data(
     sources: Sources = None,
     into: Into = RAW,
@@ -54,7 +54,7 @@ def fetch_data(
     from workforce_grades.reports.session import writing
 
     registry = load_registry(config)
-    chosen = registry.pick(sources or [])
+    chosen = registry.pick(sources or [], held=into)
     releases = _releases(release or [], chosen, registry)
     wish = Wish(releases, update=update, offline=offline, mirror=mirror)
     tell = _quiet if as_json else _tell
@@ -75,7 +75,7 @@ def fetch_data(
     raise typer.Exit(1 if failed else 0)
 
 
-@data_app.command("status")
+@data_app.command("status", short_help="Show what is there, and whether it is as it was.")
 def data_status(
     sources: Sources = None,
     into: Into = RAW,
@@ -89,9 +89,9 @@ def data_status(
     from workforce_grades.fetch.registry import load_registry
     from workforce_grades.sources.folder import existing_folder
 
-    registry = load_registry(config)
-    chosen = registry.pick(sources or [])
-    found = holdings(existing_folder(into, "folder of downloads"), chosen)
+    registry, folder = load_registry(config), existing_folder(into, "folder of downloads")
+    chosen = registry.pick(sources or [], held=folder)
+    found = holdings(folder, chosen)
     news = dict(newer_releases(into, chosen, registry)) if ask and not offline else {}
     rows = [
         {**each.row(), "newer_release": answer if isinstance(answer := news.get(each.source_id), str) else None}
@@ -102,7 +102,7 @@ def data_status(
         warn(f"note: newer releases are not known: {reason}")
 
 
-@data_app.command("lock")
+@data_app.command("lock", short_help="Record files that were put there by hand.")
 def lock_data(
     sources: Sources = None,
     into: Into = RAW,
@@ -113,16 +113,19 @@ def lock_data(
     from workforce_grades.fetch.holdings import record_files
     from workforce_grades.fetch.registry import load_registry
     from workforce_grades.reports.session import writing
-    from workforce_grades.sources.folder import existing_folder
+    from workforce_grades.sources.folder import DataFolder, existing_folder
 
-    chosen = load_registry(config).pick(sources or [])
+    folder = existing_folder(into, "folder of downloads")
+    chosen = load_registry(config).pick(sources or [], held=folder)
     with writing(into):
-        lines = record_files(existing_folder(into, "folder of downloads"), chosen, replace=replace)
-    for line in lines or ["nothing to record: every file is recorded as it is"]:
+        lines = record_files(folder, chosen, replace=replace)
+    is_empty = all(DataFolder(folder).file_of(each.source) is None for each in chosen)
+    nothing = "no file of these sources is here" if is_empty else "every file is recorded as it is"
+    for line in lines or [f"nothing to record: {nothing}"]:
         typer.echo(line)
 
 
-@data_app.command("diff")
+@data_app.command("diff", short_help="Show what was revised between two releases.")
 def diff_data(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The older folder, lock.json or file.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The newer folder, lock.json or file.")],
@@ -158,7 +161,7 @@ def diff_data(
             make_page_alone(notebook, paths, now.folder, html, shown=shown, origin=origin)
 
 
-@data_app.command("fresher")
+@data_app.command("fresher", short_help="List inspections newer than Ofsted's list.")
 def list_fresher(
     data: Data = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them to a CSV.")] = None,
@@ -185,7 +188,7 @@ def list_fresher(
             write_csv(merged.rows(), csv.resolve())
 
 
-@data_app.command("template")
+@data_app.command("template", short_help="Write a CSV for measures of your own.")
 def write_template(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The CSV to write; one that is there is left alone.")],
     data: Data = None,

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from official_sites import API, CONTENT, GOV, PAGES, STRANGER, OfficialSites
+from official_sites import API, CONTENT, GOV, PAGES, OfficialSites
 from places import expecting_its_rows, standing_in
 from site_faults import changes, says
-from site_server import Answer
 
 from calling import Caller
 from workforce_grades.authorities import authorities_report
@@ -176,31 +175,6 @@ def test_offline_asks_nobody_and_names_the_page(call: Caller, sites: OfficialSit
     said = call("data", "fetch", "--offline", "--mirror", "https://example.org/x", "--into", raw)
     assert said.code == 2
     assert "a mirror on the network, and --offline was asked for" in said.err
-
-
-def test_a_folder_stands_in_for_every_publisher(
-    call: Caller, sites: OfficialSites, sample: Path, tmp_path: Path
-) -> None:
-    into = tmp_path / "from-folder"
-    said = call("data", "fetch", "--mirror", sample, "--into", into)
-    assert said.code == 0, said.err
-    assert sites.asked == []
-    assert DataFolder(into).fingerprint == DataFolder(sample).fingerprint
-    assert DataFolder(into).content == DataFolder(sample).content
-
-
-def test_a_site_stands_in_for_every_publisher(
-    call: Caller, sites: OfficialSites, raw: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def copies(host: str, path: str) -> Answer:
-        file = sample / path.removeprefix("/copies/")
-        return Answer(file.read_bytes()) if host == STRANGER and file.is_file() else Answer(status=404)
-
-    monkeypatch.setattr(sites, "answer", copies)
-    said = call("data", "fetch", "--mirror", f"https://{STRANGER}/copies/", "--into", raw, "authorities", "neighbours")
-    assert said.code == 0, said.err
-    assert sites.asked[:2] == [f"{STRANGER}/copies/lock.json", f"{STRANGER}/copies/manifest.csv"]
-    assert sites.asked[2] == f"{STRANGER}/copies/illustrative_las.csv"
 
 
 def test_files_put_there_by_hand_are_kept_and_can_be_recorded(call: Caller, sites: OfficialSites, raw: Path) -> None:

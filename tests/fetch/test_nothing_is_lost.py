@@ -17,7 +17,7 @@ from official_sites import OfficialSites
 from site_faults import changes, drips
 
 from calling import Caller, program
-from workforce_grades.fetch import fetching, lock
+from workforce_grades.fetch import lock, placing
 from workforce_grades.sources.folder import REFERENCE_FACTS
 
 NEWER = changes(lambda body: body + b"\n")
@@ -64,7 +64,7 @@ def no_room(*_words: object, **_options: object) -> Any:
 
 PLACES = {
     "while it downloads": (Path, "open"),
-    "while it keeps the older file": (fetching, "_keep"),
+    "while it keeps the older file": (placing, "keep"),
     "while it writes the record": (lock.json, "dumps"),
     "while it looks at all together": (shutil, "copyfile"),
 }

@@ -110,7 +110,7 @@ def open_release(path: Path) -> Release:
         if not named:
             raise DataError(path, "no publication has a file of this name", expected="a name as its publisher gives it")
         return Release(DataFolder(path.parent), named)
-    folder = DataFolder(existing_folder(path.parent if path.name == LOCK_FILE else path, "data folder"))
+    folder = DataFolder(existing_folder(path.parent if path.name == LOCK_FILE else path, "data folder or file"))
     held = tuple(source_id for source_id in SOURCES if folder.find(source_id) is not None)
     if not held:
         raise DataError(folder.path, "no file of any publication here", expected="the publishers' files")

@@ -8,22 +8,19 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from workforce_grades.errors import FetchError, WorkforceGradesError
+from workforce_grades.fetch.addresses import check_address
 from workforce_grades.fetch.checks import check_content
 from workforce_grades.fetch.client import Client
 from workforce_grades.fetch.downloading import Arrived, Downloads, file_sha256
-from workforce_grades.fetch.lock import UNFINISHED, Recorded, alone, read_lock, recording
+from workforce_grades.fetch.lock import Recorded, alone, read_lock, recording
 from workforce_grades.fetch.mirror import FolderMirror, SiteMirror, is_site, site_hosts
+from workforce_grades.fetch.placing import EARLIER, STAGING, clear_away, put_in_place
 from workforce_grades.fetch.registry import LATEST, Listed, Registry
 from workforce_grades.fetch.routes import known_releases
 from workforce_grades.sources.folder import REFERENCE_FACTS, DataFolder
-
-EARLIER: Final = "earlier"
-"""Folder below the data folder with what a newer file took the place of, by the first signs of its hash."""
-
-_STAGING: Final = ".incoming-"
 
 State = Literal["new", "revised", "other release", "unchanged", "kept", "edited", "failed"]
 
@@ -87,27 +84,21 @@ def fetch(
     DataError
         Another fetch is at work in the folder, or its record is damaged.
     FetchError
-        A mirror on the network and `offline` together.
+        A mirror on the network and `offline` together, or one that may not be asked.
     """
     if wish.offline and is_site(wish.mirror):
         raise FetchError(wish.mirror, "a mirror on the network, and --offline was asked for")
+    if is_site(wish.mirror):
+        check_address(wish.mirror, site_hosts(wish.mirror, ()))
     into.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         stack.enter_context(alone(into))
-        _clear_away(into)
-        staging = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=_STAGING, dir=into)))
+        clear_away(into)
+        staging = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=STAGING, dir=into)))
         rules = replace(registry.client, hosts=site_hosts(wish.mirror, registry.client.hosts))
         client = stack.enter_context(Client(rules))
         at_work = _Fetch(replace(registry, client=rules), DataFolder(into), staging, wish, client, tell)
         return at_work.run(sources)
-
-
-def _clear_away(into: Path) -> None:
-    """Delete what a fetch that was killed has left: nothing in it had passed its checks and taken its place."""
-    for folder in into.glob(f"{_STAGING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
-    for part in (*into.glob(UNFINISHED), *into.glob(f"{EARLIER}/*/.*.part")):
-        part.unlink(missing_ok=True)
 
 
 class _Fetch:
@@ -151,7 +142,7 @@ class _Fetch:
         except WorkforceGradesError:
             return
         for fact in facts if is_read else []:
-            self._put_in_place(fact, self.into.path / fact.name, self.into.path / fact.name)
+            put_in_place(fact, self.into.path / fact.name, self.into.path / fact.name)
 
     def _say(self, source_id: str, state: State, said: str) -> None:
         self.outcomes.append(Outcome(source_id, state, said))
@@ -230,7 +221,7 @@ class _Fetch:
             return
         lock = {**self.lock, listed.id: record}
         with recording(self.into.path, lock):
-            self._put_in_place(arrived.file, self.into.path / record.file, self.into.file_of(listed.source))
+            put_in_place(arrived.file, self.into.path / record.file, self.into.file_of(listed.source))
         self.lock = lock
         self._say(listed.id, *_compared(before, record, is_read=is_read))
 
@@ -244,27 +235,6 @@ class _Fetch:
             record.file, f"not the file that is recorded (sha256 {before.sha256[:8]}... -> {record.sha256[:8]}...): "
             "the publisher revised it", action=f"`data fetch --update {listed.id}` takes it all the same",
         )  # fmt: skip
-
-    def _put_in_place(self, file: Path, place: Path, there: Path | None) -> None:
-        """Let a file take its place in one step, and keep the one that it takes the place of."""
-        if there is not None and there.is_file() and file_sha256(there) != file_sha256(file):
-            aside = self.into.path / EARLIER / file_sha256(there)[:12] / there.name
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            if not aside.exists():
-                _keep(there, aside)
-        if there is not None and there != place:
-            there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
-        file.replace(place)
-
-
-def _keep(file: Path, aside: Path) -> None:
-    """Give a file's content a second name, or where the disk has no such thing a copy, whole or not at all."""
-    try:
-        aside.hardlink_to(file)
-    except OSError:
-        part = aside.with_name(f".{aside.name}.part")
-        shutil.copyfile(file, part)
-        part.replace(aside)
 
 
 def _is_as_recorded(file: Path, recorded: Recorded) -> bool:

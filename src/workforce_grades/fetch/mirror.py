@@ -77,7 +77,7 @@ class SiteMirror:
 
     def __init__(self, address: str, client: Client) -> None:
         self.address, self.client = address.rstrip("/"), client
-        self._names: list[str] | None = None
+        self._names: list[str] | FetchError | None = None
 
     def copy(self, source: Source, to: Path) -> Received:
         """Download the file of a source to `to`.
@@ -87,7 +87,10 @@ class SiteMirror:
         FetchError
             The mirror lists no such file, or more than one; or it cannot be had.
         """
-        self._names = self._listed(to) if self._names is None else self._names
+        if self._names is None:
+            self._names = self._listed_once(to)
+        if isinstance(self._names, FetchError):
+            raise self._names
         fitting = [name for name in self._names if source.is_file_name(name)]
         if len(fitting) != 1:
             raise _absent(self.address, source, len(fitting))
@@ -95,6 +98,13 @@ class SiteMirror:
         if received is None:  # nothing was said to be known, so the answer cannot be "unchanged"
             raise FetchError(self.address, "answers that the file is unchanged, though none was there")
         return Received(received.url, received.final_url, fitting[0], received.etag, received.last_modified)
+
+    def _listed_once(self, beside: Path) -> list[str] | FetchError:
+        """Return what there is, or why that is not known: a site that does not answer is asked once."""
+        try:
+            return self._listed(beside)
+        except FetchError as error:
+            return error
 
     def _listed(self, beside: Path) -> list[str]:
         temporary = beside.with_name(beside.name + ".list")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.sources.folder import DataFolder
 from workforce_grades.sources.published import REGISTRY, Source, source_of
 
 CONFIG_VARIABLE: Final = "WORKFORCE_GRADES_SOURCES"
@@ -103,8 +104,15 @@ class Registry:
     addresses: Mapping[str, str]
     sources: Mapping[str, Listed]
 
-    def pick(self, names: list[str]) -> list[Listed]:
-        """Return the sources named; without a name all that need not be asked for.
+    def pick(self, names: list[str], *, held: Path | None = None) -> list[Listed]:
+        """Return the sources named; without a name all that need not be asked for, or are in a folder already.
+
+        Parameters
+        ----------
+        names
+            Ids of sources.
+        held
+            The folder.
 
         Raises
         ------
@@ -116,7 +124,12 @@ class Registry:
                 raise UnknownNameError("source", name, self.sources, hint=f"Sources: {', '.join(self.sources)}")
         if names:
             return [source for source in self.sources.values() if source.id in names]
-        return [source for source in self.sources.values() if not source.asked_only]
+        there = DataFolder(held) if held is not None and held.is_dir() else None
+        return [
+            source
+            for source in self.sources.values()
+            if not source.asked_only or (there is not None and there.file_of(source.source) is not None)
+        ]
 
 
 def load_registry(config: Path | None = None) -> Registry:

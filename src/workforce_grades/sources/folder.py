@@ -81,7 +81,7 @@ class DataFolder:
             raise DataError(
                 self.path.name or str(self.path),
                 f"no file like {source.pattern} ({source.publisher}, {source.title}) in this folder",
-                action=f"Download it from {source.page} into the folder",
+                action=f"Download it from {source.page} into the folder; `data fetch {source_id}` does",
             )
         return file
 

@@ -1,0 +1,56 @@
+"""How a file takes its place: in one step, with the one before it kept; and what a fetch that was killed has left."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from workforce_grades.fetch.downloading import file_sha256
+from workforce_grades.fetch.lock import UNFINISHED
+
+EARLIER: Final = "earlier"
+"""Folder below the data folder with what a newer file took the place of, by the first signs of its hash."""
+
+STAGING: Final = ".incoming-"
+"""How the names of folders begin that hold what has not passed its checks."""
+
+
+def put_in_place(file: Path, place: Path, there: Path | None) -> None:
+    """Let a file take its place in one step, and keep the one that it takes the place of.
+
+    Parameters
+    ----------
+    file
+        On the same disk.
+    place
+        Its name in the data folder.
+    there
+        The file of the same source that is in the folder, perhaps under another name.
+    """
+    if there is not None and there.is_file() and file_sha256(there) != file_sha256(file):
+        aside = place.parent / EARLIER / file_sha256(there)[:12] / there.name
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        if not aside.exists():
+            keep(there, aside)
+    if there is not None and there != place:
+        there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
+    file.replace(place)
+
+
+def keep(file: Path, aside: Path) -> None:
+    """Give a file's content a second name, or where the disk has no such thing a copy, whole or not at all."""
+    try:
+        aside.hardlink_to(file)
+    except OSError:
+        part = aside.with_name(f".{aside.name}.part")
+        shutil.copyfile(file, part)
+        part.replace(aside)
+
+
+def clear_away(into: Path) -> None:
+    """Delete what a fetch that was killed has left: nothing of it had passed its checks and taken its place."""
+    for folder in into.glob(f"{STAGING}*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for part in (*into.glob(UNFINISHED), *into.glob(f"{EARLIER}/*/.*.part")):
+        part.unlink(missing_ok=True)
