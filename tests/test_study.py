@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builders import build_folder
+from workforce_grades.sources.folder import SOURCES
 from workforce_grades.study import load_study
 
 
@@ -18,3 +19,13 @@ def test_a_study_is_shown_by_its_folder_kind_and_counts(tmp_path: Path, sample: 
     )
     assert "Study of 'sample' (illustrative sample): " in repr(load_study(sample))
     assert len(repr(load_study(sample))) < 160
+
+
+def test_in_jupyter_it_says_what_is_not_there_and_what_is_lost_by_that(tmp_path: Path) -> None:
+    study = load_study(build_folder(tmp_path / "mine"))
+    shown = study._repr_html_()
+    assert "Not in the folder: " in shown
+    assert "Local authority deprivation, composite UK index: models cannot allow for deprivation" in shown
+    absent = {source.id for source in study.folder.absent()}
+    assert absent == {source.id for source in SOURCES.values() if not source.required}
+    assert all(bool(source.without) != source.required for source in SOURCES.values())

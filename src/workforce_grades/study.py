@@ -77,7 +77,7 @@ class Study:
         )
 
     def _repr_html_(self) -> str:
-        """Return the same, and what each loader read, as a table for JupyterLab."""
+        """Return the same, what each loader read as a table, and what is not in the folder, for JupyterLab."""
         from markupsafe import escape
 
         rows = [
@@ -86,7 +86,9 @@ class Study:
             for each in self.reports
         ]  # fmt: skip
         table: str = pd.DataFrame(rows).to_html(index=False, border=0)
-        return f"<p>{escape(repr(self)[1:-1])}</p>{table}"
+        absent = "; ".join(f"{source.title}: {source.without}" for source in self.folder.absent())
+        lacking = f"<p>Not in the folder: {escape(absent)}.</p>" if absent else ""
+        return f"<p>{escape(repr(self)[1:-1])}</p>{table}{lacking}"
 
     @property
     def illustrative(self) -> bool:
