@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workforce_grades.models import Spec
 
 STANDARD_OUTPUT: Final = Path("-")
-_SOURCES: Final = ("authorities", "workforce", "inspections", "inspections_overview")
+_SOURCES: Final = ("authorities", "workforce", "inspections")
 _SOURCES_OF_TERMS: Final = {
     "deprivation": ("deprivation", "context"),
     "log_population": ("population", "context"),
@@ -66,7 +66,8 @@ def estimate(
     if csv not in (None, STANDARD_OUTPUT):
         check_file(csv)
     study = load_study(data).fresher() if fresher else load_study(data)
-    for note in warnings_of_data(study, sources_of(specs)):
+    newer = {"inspections_overview"} if fresher else set()
+    for note in warnings_of_data(study, sources_of(specs) | newer):
         warn(f"note: {note}")
     table = estimates_table(specs, panel_with_own(study, own) if own else study)
     for line in problem_lines(table):
