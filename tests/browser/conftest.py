@@ -1,4 +1,4 @@
-"""A browser for the tests of this folder."""
+"""A browser for the tests of this folder, and a page of every kind for it to open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from later_release import renew
 from visits import CHROMIUM, FLAGS, need_browser, page_kinds
+
+from whole_builds import made_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,7 +29,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def kinds(request: pytest.FixtureRequest) -> dict[str, Path]:
-    """Return one page of each kind, made from the sample."""
+def kinds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return one page of each kind, made from the sample: on a later release, after a report that failed."""
     need_browser()
-    return page_kinds(request.getfixturevalue("illustrative"))
+    made = request.getfixturevalue("illustrative")
+    return page_kinds(made_once(tmp_path_factory, "later-release", lambda out: renew(made, out)))

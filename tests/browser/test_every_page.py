@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from visits import SPACING, WIDTHS, Visit, need_browser, visiting
 
+from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -58,9 +60,13 @@ def problems(browser: Browser, pages: dict[str, Path], width: int, check: Callab
 
 
 def test_there_is_a_page_of_every_kind(kinds: dict[str, Path]) -> None:
-    assert {"index", "data-and-quality", "local-authority", "region"} < set(kinds)
-    assert len(kinds) >= 11
+    reports = {notebook.report for notebook in load_notebooks(notebooks_folder())}
+    assert set(kinds) == reports | {"index", "changes-illustrative"}
     assert all(path.is_file() for path in kinds.values())
+    index = kinds["index"].read_text(encoding="utf-8")
+    assert "1 failed" in index
+    assert 'href="changes-illustrative.html"' in index
+    assert kinds["changes-illustrative"].read_text(encoding="utf-8").count("<table") == 2
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -5,11 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from visits import Visit, visiting
+
+from workforce_grades.authorities import Authorities
+from workforce_grades.codebook import OUTCOMES
+from workforce_grades.reports.index import LatestGrade, render_index
+from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
+from workforce_grades.reports.provenance import provenance
+from workforce_grades.reports.record import BuildRecord
+from workforce_grades.reports.session import collect
+from workforce_grades.sources.folder import sample_folder
+from workforce_grades.study import load_study
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
@@ -19,6 +30,21 @@ ROWS = """() => [...document.querySelectorAll("#authorities-table tbody tr")].fi
   .map(row => [...row.cells].map(cell => cell.innerText.trim()))"""
 TILES = """() => [...document.querySelectorAll(".tiles li")].map(tile => [tile.className.split(" ")[2],
   tile.classList.contains("off"), tile.querySelector("i").textContent])"""
+TYPED = """async letters => {
+  const search = document.getElementById("search"), took = [];
+  for (const letter of letters) {
+    const began = performance.now();
+    search.value = letter;
+    search.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    document.body.getBoundingClientRect();
+    await new Promise(shown => requestAnimationFrame(() => setTimeout(shown)));
+    took.push(performance.now() - began);
+  }
+  return took;
+}"""
+"""Milliseconds from a letter to the frame in which its result stands."""
+KEYSTROKE = 100
+"""Milliseconds that still seem immediate (RAIL: user-centric performance, `respond to input in under 100 ms`)."""
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -118,3 +144,27 @@ def test_a_tile_leads_to_its_authority(index: Visit) -> None:
         href, name = str(tile.get_attribute("href")), tile.locator("i").inner_text()
         row = index.page.locator("#authorities-table tbody tr").filter(has_text=name).first
         assert href.startswith("#a") == (row.locator("a").count() == 0)
+
+
+def large_index(count: int) -> str:
+    """Return the index of the sample's reports with this many authorities, each with all its grades."""
+    study = load_study(sample_folder())
+    first = study.authorities.current[0]
+    named = {str(key): replace(first, la_key=str(key), name=f"Middle-named Shire {key}") for key in range(count)}
+    others = dict.fromkeys(OUTCOMES, "Requires improvement")
+    grades = {key: LatestGrade("Good", "12 Sep 2023", others) for key in named}
+    books = load_notebooks(notebooks_folder())
+    registry = Authorities(named, {}, study.authorities.links)
+    return render_index(collect(study.folder, registry, books), BuildRecord(), provenance(study.folder), grades)
+
+
+def test_a_letter_shows_its_result_at_once_among_two_thousand_authorities(browser: Browser, tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text(large_index(2_000), encoding="utf-8")
+    with visiting(browser, page) as visit:
+        took = visit.ask(TYPED, ["1", "19", "199", "", "7", "77", "shire 4", "nobody"])
+        assert len(visit.ask(ROWS)) == 0
+        assert sorted(took)[len(took) // 2] < KEYSTROKE, took
+        control(visit, "Name").fill("shire 1999")
+        assert [row[0] for row in visit.ask(ROWS)] == ["Middle-named Shire 1999"]
+        assert announced(visit) == "1 of 2000 shown"

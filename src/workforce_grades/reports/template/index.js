@@ -21,22 +21,30 @@
   }
 
   function filter() {
-    const asked = fold(search.value).split(/\s+/), column = +judgement.value, held = [];
-    let count = 0;
+    const asked = fold(search.value).split(/\s+/), column = +judgement.value, held = [], found = [];
     for (const { row, cells, name, tile, place } of entries) {
       const has = letter(cells[column]);
       const fits = asked.every(word => name.includes(word))
         && (!region.value || cells[1] === region.value) && (!grade.value || has === grade.value);
-      row.hidden = !fits;
-      count += fits;
+      if (fits) found.push(row);
+      else row.hidden = true;
       held.push(has);
       tile.className = place + has + (fits ? "" : " off");
     }
+    const count = found.length;
+    show(found);
     for (const item of all(".tile-key li")) {
       item.querySelector("b").textContent = held.filter(has => has === item.className).length;
     }
     get("judged").textContent = judgement.selectedOptions[0].text.toLowerCase();
     say(`${count} of ${entries.length} shown`);
+  }
+
+  let more;
+  function show(rows) { // the first at once, so that a long table does not hold up the next letter
+    clearTimeout(more);
+    rows.splice(0, 200).forEach(row => { row.hidden = false; });
+    if (rows.length) more = setTimeout(show, 0, rows);
   }
 
   let waiting;
