@@ -69,6 +69,12 @@ def real(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
     return made_once(tmp_path_factory, "real", make)
 
 
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+    """Return the whole collection of the real files: every study, authority and region; minutes, for deep tests."""
+    return made_once(tmp_path_factory, "whole", lambda out: build(out, "--data", str(mirror)))
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Count the tests of the real files; with xdist the controller hears of every worker's."""
     if "mirror" in report.keywords:

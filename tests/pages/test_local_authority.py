@@ -130,6 +130,25 @@ def test_numbers_of_very_few_people_say_so_beside_them_and_which_year_they_are_o
 
 
 @pytest.mark.mirror
+def test_numbers_of_two_say_so_beside_them(real: Study) -> None:
+    said = "It makes one workforce return together with {}: these are the numbers of both."
+    assert said.format("Richmond upon Thames") in str(local_authority(real, "Kingston upon Thames").answer())
+    assert said.format("North Northamptonshire") in str(local_authority(real, "West Northamptonshire").answer())
+    assert "together" not in str(local_authority(real, "Derby").answer())
+
+
+@pytest.mark.mirror
+def test_names_stand_in_captions_as_they_are_spoken(real: Study) -> None:
+    hull, scilly = (local_authority(real, name) for name in ("Kingston upon Hull", "Isles of Scilly"))
+    assert hull.yearly().caption == "Kingston upon Hull, year by year"
+    trend, history = hull.trend("caseload"), scilly.history()
+    assert isinstance(trend, Figure)
+    assert trend.subtitle == "Caseload (cases per FTE), Kingston upon Hull and comparators, 2017 to 2025"
+    assert isinstance(history, Table)
+    assert history.caption == "Inspections of the Isles of Scilly, latest first"
+
+
+@pytest.mark.mirror
 def test_the_comparison_shows_the_symbol_where_there_is_no_number(real: Study) -> None:
     table = local_authority(real, "City of London").comparison()
     rows = table.data.set_index("name")

@@ -29,6 +29,14 @@ def test_a_title_takes_the_name_of_the_authority(shelf: Shelf) -> None:
     assert notebook.text(notebook.title, Member("authority", "801", "Ashby", "ashby")) == "Ashby: workforce and grades"
 
 
+def test_a_name_has_its_article_in_a_sentence_and_not_at_its_head(shelf: Shelf) -> None:
+    notebook = load_notebook(shelf.add_region_report())
+    assert notebook is not None
+    region = Member("region", "E12000009", "South West", "south-west")
+    assert notebook.text(notebook.title, region) == "South West: its authorities"
+    assert notebook.text("Rates of {region} beside England.", region) == "Rates of the South West beside England."
+
+
 def test_the_hash_is_of_what_it_says_not_of_its_outputs(shelf: Shelf) -> None:
     path = shelf.add("01-a.ipynb", "1 + 1")
     before = load_notebook(path)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workforce_grades.errors import DataError, UnknownNameError
 from workforce_grades.imports import imported_names
+from workforce_grades.pages.words import spoken
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.parameter_cell import parse_parameters
 from workforce_grades.reports.parameters import Parameter
@@ -60,8 +61,11 @@ class Notebook:
     imports: frozenset[str] | None = None
 
     def text(self, declared: str, member: Member | None) -> str:
-        """Return a title or description with the name of whom the page is about in it."""
-        return declared.replace(f"{{{member.kind}}}", member.name) if member else declared
+        """Return a title or description with the name of whom the page is about, at its head or in a sentence."""
+        if member is None:
+            return declared
+        gap = f"{{{member.kind}}}"
+        return declared.replace(gap, member.name if declared.startswith(gap) else spoken(member.name))
 
 
 def notebooks_folder() -> Path:

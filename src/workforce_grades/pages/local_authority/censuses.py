@@ -11,7 +11,7 @@ from workforce_grades.codebook import EXPOSURES, MEASURES
 from workforce_grades.link import LINKED
 from workforce_grades.pages.local_authority.comparators import Comparators, rates_row, symbols_in_words
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import Prose, day, number, plural, say, sentence, spoken
+from workforce_grades.pages.words import Prose, day, number, plain_name, plural, say, sentence, spoken
 
 _COUNTS: Final = ("inpost_fte", "cases", "case_holders_fte")
 _HEADERS: Final = {name: f"{MEASURES[name].label} ({MEASURES[name].unit})" for name in (*_COUNTS, *EXPOSURES)}
@@ -30,7 +30,7 @@ def table_yearly(compared: Comparators) -> Table:
     rows = [rates_row(str(year), compared.own, int(year), names) for year in compared.own.index]
     return Table(
         pd.DataFrame(rows, columns=["year", *names]),
-        f"{compared.authority.name}, year by year",
+        f"{plain_name(compared.authority.name)}, year by year",
         headers={"year": "Census of 30 September", **_HEADERS},
         decimals=dict.fromkeys(names, 1),
         note=symbols_in_words(rows).strip(),
@@ -123,7 +123,7 @@ def table_caps(compared: Comparators) -> Table | Prose:
         table.append((f"At most {cap:g}", needed, max(more, 0.0), "below it already" if more <= 0 else ""))
     return Table(
         pd.DataFrame(table, columns=["cap", "needed", "more", "remark"]),
-        f"What caps on caseload would ask of {compared.authority.name}, {row.name}",
+        f"What caps on caseload would ask of {spoken(compared.authority.name)}, {row.name}",
         headers={"cap": "Caseload", "needed": "Needed (FTE holding cases)", "more": "More than now (FTE)",
                  "remark": "Remark"},
         decimals={"needed": 1, "more": 1},

@@ -12,7 +12,7 @@ import pandas as pd
 from workforce_grades.authorities import Authority
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, Flag
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import place_words, shown
+from workforce_grades.pages.words import place_words, plain_name, shown
 from workforce_grades.study import Study
 
 SYMBOLS_SHOWN: Final[dict[Flag, str]] = {
@@ -197,7 +197,7 @@ def table_comparison(compared: Comparators) -> Table:
     symbols = symbols_in_words(rows)
     return Table(
         pd.DataFrame(rows, columns=["name", *EXPOSURES]),
-        f"{authority.name}, its statistical neighbours, region and England, {year}",
+        f"{plain_name(authority.name)}, its statistical neighbours, region and England, {year}",
         headers={"name": "Authority"} | {name: f"{MEASURES[name].label} ({MEASURES[name].unit})" for name in EXPOSURES},
         decimals=dict.fromkeys(EXPOSURES, 1),
         own_row=authority.name,

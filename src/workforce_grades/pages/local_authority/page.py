@@ -95,7 +95,8 @@ class LocalAuthority:
 
     def answer(self) -> Prose:
         """Return the two sentences at the top: workforce against comparators, latest judgement."""
-        return lead(self._workforce_sentence(), self._small_base_sentence(), self._judgement_sentence())
+        caveats = (self._joint_sentence(), self._small_base_sentence())
+        return lead(self._workforce_sentence(), *caveats, self._judgement_sentence())
 
     def cards(self) -> Html:
         """Return the five rates as cards: value, change, place, neighbour median, England."""
@@ -149,7 +150,7 @@ class LocalAuthority:
             data["framework"] += (" (" + rows[SOURCE_COLUMN] + ")").where(rows[SOURCE_COLUMN] == OVERVIEW, "")
         return Table(
             data,
-            f"Inspections of {self.authority.name}, latest first",
+            f"Inspections of {spoken(self.authority.name)}, latest first",
             headers={"began": "Began", "published": "Report published", "framework": "Framework and type",
                      "overall": "Overall", "leaders": "Leaders", "help_protection": "Help and protection",
                      "in_care": "Children in care", "care_leavers": "Care leavers"},
@@ -199,6 +200,15 @@ class LocalAuthority:
         opening = f"in {spoken(self.authority.name)}, " if measure == "turnover_rate" else ""
         newer = "" if year == self.study.latest_year else ", the latest published,"
         return f"{opening}the {label} in {year}{newer} was {value_with_unit(row['authority'], measure)}: {listed(told)}"
+
+    def _joint_sentence(self) -> str:
+        """Return whose numbers the first ones are where the latest return is a joint one."""
+        latest = self.compared.own.iloc[-1:]
+        if not latest["is_joint"].any():
+            return ""
+        keys = str(latest["return_group"].iloc[0]).split("+")
+        others = [spoken(self.study.authorities[key].name) for key in keys if key != self.authority.la_key]
+        return f"It makes one workforce return together with {listed(others)}: these are the numbers of both."
 
     def _small_base_sentence(self) -> str:
         """Return the warning that belongs beside the first numbers where they are of very few people."""

@@ -23,7 +23,7 @@ from workforce_grades.pages.figures import (
 )
 from workforce_grades.pages.inspection_marks import INITIALS, LONGEST_NAME, census_years, grade_letters
 from workforce_grades.pages.local_authority.comparators import Comparators
-from workforce_grades.pages.words import compare, number, value_with_unit
+from workforce_grades.pages.words import compare, number, plain_name, value_with_unit
 from workforce_grades.sources.fresher import OVERVIEW, SOURCE_COLUMN
 
 _HEIGHT: Final = 3.3
@@ -92,12 +92,13 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
         svg,
         headline=f"{entry.label}: {shown} in {year}, {compare(latest['authority'], latest['england'])} England "
         f"({number(latest['england'])})",
-        subtitle=f"{entry.label} ({entry.unit}), {compared.authority.name} and comparators, {first} to {last}",
+        subtitle=f"{entry.label} ({entry.unit}), {plain_name(compared.authority.name)} and comparators, {first} to "
+        f"{last}",
         alt=_alt(compared, measure, series, marked),
         source=STUDY_SOURCE,
         data=data_table(
             series.reset_index().astype({"year": "str"}),
-            f"{entry.label.lower()} by year, {compared.authority.name}",
+            f"{entry.label.lower()} by year, {plain_name(compared.authority.name)}",
             headers={"year": "Year", "authority": compared.authority.name, "neighbours": "Neighbours (median)",
                      "region": compared.authority.region_name, "england": "England"},
             own_row="",
@@ -167,7 +168,7 @@ def _newer(inspections: pd.DataFrame) -> pd.Series:
 
 
 def _alt(compared: Comparators, measure: str, series: pd.DataFrame, marked: pd.DataFrame) -> str:
-    name = compared.authority.name
+    name = plain_name(compared.authority.name)
     told = f"{name}: {_course(series['authority'].dropna(), measure)}. England: {_course(series['england'], measure)}."
     graded = [
         f"{str(overall).lower() if pd.notna(overall) else 'no overall judgement'} in {begun:%B %Y}"

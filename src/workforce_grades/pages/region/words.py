@@ -15,7 +15,6 @@ from workforce_grades.pages.words import (
     day,
     listed,
     number,
-    plain_name,
     plural,
     sentence,
     spoken,
@@ -104,7 +103,7 @@ def _held(study: Study, region: Region | None) -> InForce:
 
 
 def _without(study: Study, held: InForce) -> list[str]:
-    names = sorted(plain_name(study.authorities[key].name) for key in held.without)
+    names = [spoken(name) for name in sorted(study.authorities[key].name for key in held.without)]
     if not names:
         return []
     more = len(names) - _MOST_NAMED

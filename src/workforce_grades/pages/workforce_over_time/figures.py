@@ -139,8 +139,8 @@ def figure_ranks(steady: Mapping[str, Stability], *, illustrative: bool) -> Figu
     steadiest, least = (MEASURES[str(name)].label for name in (first.idxmax(), first.idxmin()))
     return Figure(
         svg,
-        headline=f"From one census to the next {steadiest.lower()} keeps its order most (rank correlation "
-        f"{number(first.max(), 2)}), {least.lower()} least ({number(first.min(), 2)})",
+        headline=f"From one census to the next the {steadiest.lower()} keeps its order most (rank correlation "
+        f"{number(first.max(), 2)}), the {least.lower()} least ({number(first.min(), 2)})",
         subtitle="Rank correlation (Spearman) of returns between two censuses, mean of all pairs that far apart; 1 is "
         "the same order, 0 none in common. Vacancy rate: see the table",
         alt=f"Lines of rank correlation by years between censuses: {'; '.join(told)}.",

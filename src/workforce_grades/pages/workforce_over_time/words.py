@@ -219,18 +219,18 @@ def _unseen(study: Study, region: Region | None) -> list[str]:
 
 
 def _not_published(blank: pd.DataFrame) -> str:
-    names = [plain_name(name) for name in sorted(blank["name"])]
+    names = [spoken(name) for name in sorted(blank["name"])]
     return f": {listed(names)} {'has' if len(names) == 1 else 'have'} no published number of FTE" if names else ""
 
 
 def _names_and_years(rows: pd.DataFrame) -> str:
     years = rows.groupby("name", sort=True)["year"].agg(years_words)
-    return listed([f"{plain_name(str(name))} ({when})" for name, when in years.items()])
+    return listed([f"{spoken(str(name))} ({when})" for name, when in years.items()])
 
 
 def _names(names: list[str]) -> str:
     more = len(names) - _MOST_NAMED
-    told = [plain_name(name) for name in names[:_MOST_NAMED]]
+    told = [spoken(name) for name in names[:_MOST_NAMED]]
     return listed([*told, f"{more} more"] if more > 0 else told)
 
 
