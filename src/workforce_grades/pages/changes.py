@@ -9,7 +9,7 @@ import pandas as pd
 
 from workforce_grades.codebook import EXPOSURES, MEASURES, OUTCOMES_SHORT
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import listed, number, plural, sentence, spoken, years_words
+from workforce_grades.pages.words import day, listed, number, plural, sentence, spoken, years_words
 
 MOST_ROWS: Final = 250
 """Rows of a table of changes at most; all of them stand in the exported list."""
@@ -48,8 +48,8 @@ def between_words(between: Mapping[str, str]) -> str:
 def table_grades(changes: pd.DataFrame) -> Table | None:
     """Return every grade that was revised; None where there is none."""
     rows = _revised(changes, "inspections")
-    rows = rows.assign(column=rows["column"].map(OUTCOMES_SHORT), before=_or(rows["before"], "none"),
-                       after=_or(rows["after"], "none"))  # fmt: skip
+    rows = rows.assign(item=rows["item"].map(_day), column=rows["column"].map(OUTCOMES_SHORT),
+                       before=_or(rows["before"], "none"), after=_or(rows["after"], "none"))  # fmt: skip
     headers = {"item": "Inspection began", "column": "Judgement", "before": "Was", "after": "Is"}
     return _table(rows, "Grades that were revised", headers)
 
@@ -74,12 +74,14 @@ def _line(row: Mapping[Any, Any]) -> str:
     if kind == "revised":
         if table == "inspections":
             what = OUTCOMES_SHORT[row["column"]]
-            return f"{what}, inspection of {item}: {row['after'] or 'no grade'} (was {row['before'] or 'no grade'})"
+            return (
+                f"{what}, inspection of {_day(item)}: {row['after'] or 'no grade'} (was {row['before'] or 'no grade'})"
+            )
         if row["column"] not in EXPOSURES:
             return ""
         return f"{MEASURES[row['column']].label}, {item}: {_value(row['after'])} (was {_value(row['before'])})"
     thing = {"workforce": "workforce return", "inspections": "inspection", "authorities": "authority, return"}[table]
-    return f"{'New' if kind == 'new' else 'No longer there'}: {thing} of {item}"
+    return f"{'New' if kind == 'new' else 'No longer there'}: {thing} of {_day(item)}"
 
 
 def _authorities(changes: pd.DataFrame) -> list[str]:
@@ -147,6 +149,11 @@ def _was(rows: pd.DataFrame) -> str:
 
 def _value(text: str) -> str:
     return number(float(text)) if text else _NONE
+
+
+def _day(item: str) -> str:
+    """Return a date of the exported tables in words; a year stays a year."""
+    return day(pd.Timestamp(item)) if "-" in item else item
 
 
 def _or(values: pd.Series, instead: str) -> pd.Series:

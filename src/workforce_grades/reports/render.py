@@ -222,7 +222,7 @@ def environment() -> Environment:
 def stylesheet(name: str = "page.css") -> Markup:
     """Return a style sheet, `page.css` being that of every page, without its comments and needless space."""
     css = re.sub(r"/\*.*?\*/", "", (TEMPLATES / name).read_text(encoding="utf-8"), flags=re.DOTALL)
-    return Markup(_CSS_SPACE.sub(_without_space, css).strip())  # noqa: S704 - our own file
+    return Markup(_CSS_SPACE.sub(_without_space, css).replace(";}", "}").strip())  # noqa: S704 - our own file
 
 
 @cache

@@ -54,13 +54,9 @@ def key_lines(tiles: Iterable[Tile]) -> list[Key]:
 
 
 def place_rules(places: Mapping[str, Place]) -> Markup:
-    """Return the style rules that put the classes of these places where they belong, and how many rows there are.
-
-    A browser that leaves the map undrawn while it is out of sight keeps its height by the number of rows.
-    """
+    """Return the style rules that put the classes of these places where they belong."""
     columns = sorted({place.column for place in places.values()})
     rows = sorted({place.row for place in places.values()})
     rules = [f".x{column}{{grid-column:{column}}}" for column in columns]
     rules += [f".y{row}{{grid-row:{row}}}" for row in rows]
-    rules += [f".tile-map{{--rows:{max(rows, default=0)}}}"]
     return Markup("".join(rules))  # noqa: S704 - whole numbers

@@ -21,18 +21,17 @@
   }
 
   function filter() {
-    const asked = fold(search.value).split(/\s+/), column = +judgement.value, held = [], found = [];
-    for (const { row, cells, name, tile, place } of entries) {
-      const has = letter(cells[column]);
+    const asked = fold(search.value).split(/\s+/), column = +judgement.value, held = [], fit = [], rest = [];
+    for (const entry of entries) {
+      const { row, cells, name } = entry, has = letter(cells[column]);
       const fits = asked.every(word => name.includes(word))
         && (!region.value || cells[1] === region.value) && (!grade.value || has === grade.value);
-      if (fits) found.push(row);
-      else row.hidden = true;
+      (fits ? fit : rest).push([entry, has + (fits ? "" : " off"), fits]);
+      if (!fits) row.hidden = true;
       held.push(has);
-      tile.className = place + has + (fits ? "" : " off");
     }
-    const count = found.length;
-    show(found);
+    const count = fit.length;
+    show(fit.concat(rest));
     for (const item of all(".tile-key li")) {
       item.querySelector("b").textContent = held.filter(has => has === item.className).length;
     }
@@ -41,10 +40,14 @@
   }
 
   let more;
-  function show(rows) { // the first at once, so that a long table does not hold up the next letter
+  // What fits comes first, and the rest of a long table after a breath, so that the next letter is not held up.
+  function show(changes) {
     clearTimeout(more);
-    rows.splice(0, 200).forEach(row => { row.hidden = false; });
-    if (rows.length) more = setTimeout(show, 0, rows);
+    for (const [{ row, tile, place }, look, fits] of changes.splice(0, 200)) {
+      if (fits) row.hidden = false;
+      tile.className = place + look;
+    }
+    if (changes.length) more = setTimeout(show, 0, changes);
   }
 
   let waiting;
