@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from exported_numbers import Expected
-from exported_tables import Exported
+from exported_tables import Exported, date
 from shown_numbers import NUMBER, Line, lines, mutations, numbers
 
 from workforce_grades.authorities import Authority
@@ -66,18 +66,24 @@ def unknown(told: tuple[str, ...], groups: set[tuple[str, ...]]) -> list[str]:
 
 
 def wrong_figures(html: str, expected: Expected) -> list[str]:
-    """Return the DfE figures beside inspectors' words that are not those of the census before."""
+    """Return what stands beside inspectors' words and is not the day of their visit or the figure of the census."""
     words, soup = load_words(expected.exported.study), BeautifulSoup(html, "html.parser")
-    if words is None or soup.tbody is None:
+    if words is None or soup.dl is None:
         return []
     own = words.reports[words.reports["la_key"] == expected.authority.la_key].sort_values("start_date").iloc[-1]
-    found = []
-    for row in soup.tbody.find_all("tr"):
-        figure = row.find_all(["th", "td"])[2].get_text()
-        measure = next((name for name in EXPOSURES if figure.startswith(MEASURES[name].label)), None)
-        due = expected.figure(str(own["inspection_id"]), measure) if measure else ()
+    note = soup.find("p", class_="table-note")
+    found = [] if note and numbers(note.get_text()) == date(own["start_date"]) else [f"day of the visit: {note}"]
+    for figure in figures(soup):
+        measure = next(name for name in EXPOSURES if figure.startswith(MEASURES[name].label))
+        due = expected.figure(str(own["inspection_id"]), measure)
         found += [] if numbers(figure) == due else [f"{figure} for {due}"]
     return found
+
+
+def figures(soup: BeautifulSoup) -> list[str]:
+    """Return the DfE figures that stand beside quotes."""
+    labels = tuple(MEASURES[name].label for name in EXPOSURES)
+    return [text for entry in soup.find_all("dd") if (text := entry.get_text()).startswith(labels)]
 
 
 def check(study: Study, exported: Exported, authority: Authority) -> None:
@@ -108,8 +114,9 @@ def held(part: str, html: str) -> str:
     soup = BeautifulSoup(html, "html.parser")
     for picture in soup.find_all("svg"):
         picture.clear()
-    for cell in soup.select("caption, td:last-child") if part == "said" else ():
-        cell.clear()
+    for entry in soup.find_all("dd") if part == "said" else ():
+        if entry.get_text() not in figures(soup):
+            entry.clear()
     return str(soup)
 
 
