@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
+from xml.parsers import expat
 
 from workforce_grades.errors import DataError
 from workforce_grades.sources.files import DAMAGED_ZIP, FETCH_AGAIN
@@ -40,7 +41,8 @@ def check_unpacked_size(path: Path) -> None:
     ------
     DataError
         Its members unpack to more than 500 MB, or a sheet has more than 5 million cells up to its
-        last one with content, or repeats a row or column more often than a sheet is large.
+        last one with content, or repeats a row or column more often than a sheet is large; or the XML
+        of an ODS is not well-formed.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -50,12 +52,28 @@ def check_unpacked_size(path: Path) -> None:
             for info in archive.infolist():
                 if info.filename == "content.xml":
                     with archive.open(info) as stream:
+                        _check_whole(stream, path)
+                    with archive.open(info) as stream:
                         _check_ods(stream, path)
                 elif path.suffix.casefold() != ".ods":  # an XLSX says itself which of its members are sheets
                     with archive.open(info) as stream:
                         _check_xlsx(stream, path)
     except DAMAGED_ZIP:
         return  # not a whole zip: the reader of the workbook says so
+
+
+def _check_whole(stream: IO[bytes], path: Path) -> None:
+    """Raise unless XML is well-formed: the reader of ODS looks for the end of a table for ever."""
+    parser = expat.ParserCreate("UTF-8")  # whatever it says: the reader takes it for that
+    parser.EntityDeclHandler = lambda *_words: _refuse_entities(path)
+    try:
+        parser.ParseFile(stream)
+    except expat.ExpatError as error:
+        raise DataError(path, f"its XML is damaged or incomplete ({error})", action=FETCH_AGAIN) from error
+
+
+def _refuse_entities(path: Path) -> None:
+    raise _too_large(path, "an entity of its own", "a spreadsheet")
 
 
 def _check_ods(stream: IO[bytes], path: Path) -> None:
