@@ -11,7 +11,7 @@ import pytest
 
 from workforce_grades.codebook import MEASURES, OUTCOMES
 from workforce_grades.differences import RUN_COLUMNS
-from workforce_grades.pages.changes import MOST_ROWS, NOTHING, summary, table_rates
+from workforce_grades.pages.changes import MOST_ROWS, NOTHING, summary, table_grades, table_rates
 from workforce_grades.reports.changes import CHANGE_TABLES, FEED, TABLE
 from workforce_grades.reports.exports import write_csv
 from workforce_grades.reports.record import load_record
@@ -223,6 +223,14 @@ def test_many_authorities_are_counted_and_a_long_table_says_where_the_rest_is() 
     assert len(table.data) == MOST_ROWS
     assert table.note == "The first 250 of 300; all are in changes.csv."
     assert table.data["before"].eq("no number").all()
+    assert '<td class="number">12.0</td>' in table._repr_html_()
+
+
+def test_a_revised_grade_has_the_day_of_its_inspection_in_words() -> None:
+    table = table_grades(changes(("inspections", "801", "Ashby", "2023-05-01", "overall", "revised", "Good", "")))
+    assert table is not None
+    assert '<td class="date">1 May 2023</td>' in table._repr_html_()
+    assert "<td>none</td>" in table._repr_html_()
 
 
 def test_two_places_give_the_same_bytes(

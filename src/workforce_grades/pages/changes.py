@@ -48,7 +48,7 @@ def between_words(between: Mapping[str, str]) -> str:
 def table_grades(changes: pd.DataFrame) -> Table | None:
     """Return every grade that was revised; None where there is none."""
     rows = _revised(changes, "inspections")
-    rows = rows.assign(item=rows["item"].map(_day), column=rows["column"].map(OUTCOMES_SHORT),
+    rows = rows.assign(item=pd.to_datetime(rows["item"]), column=rows["column"].map(OUTCOMES_SHORT),
                        before=_or(rows["before"], "none"), after=_or(rows["after"], "none"))  # fmt: skip
     headers = {"item": "Inspection began", "column": "Judgement", "before": "Was", "after": "Is"}
     return _table(rows, "Grades that were revised", headers)
@@ -60,7 +60,7 @@ def table_rates(changes: pd.DataFrame) -> Table | None:
     rows = rows.assign(column=rows["column"].map(lambda name: f"{MEASURES[name].label} ({MEASURES[name].unit})"),
                        before=rows["before"].map(_value), after=rows["after"].map(_value))  # fmt: skip
     headers = {"item": "Year", "column": "Rate", "before": "Was", "after": "Is"}
-    return _table(rows, "Rates that were revised", headers)
+    return _table(rows, "Rates that were revised", headers, numbers=("before", "after"))
 
 
 def entry_lines(changes: pd.DataFrame) -> list[str]:
@@ -160,10 +160,12 @@ def _or(values: pd.Series, instead: str) -> pd.Series:
     return values.where(values != "", instead)
 
 
-def _table(rows: pd.DataFrame, caption: str, headers: dict[str, str]) -> Table | None:
+def _table(rows: pd.DataFrame, caption: str, headers: dict[str, str], *, numbers: tuple[str, ...] = ()) -> Table | None:
     if rows.empty:
         return None
     left_out = len(rows) - MOST_ROWS
     note = f"The first {MOST_ROWS} of {len(rows):,}; all are in changes.csv." if left_out > 0 else ""
     shown = rows[["name", *headers]].head(MOST_ROWS)
-    return Table(shown, caption, headers={"name": "Authority", **headers}, note=note)
+    return Table(
+        shown, caption, headers={"name": "Authority", **headers}, decimals=dict.fromkeys(numbers, 1), note=note
+    )
