@@ -13,6 +13,7 @@ import pytest
 from workforce_grades.pages.figures import Figure
 from workforce_grades.pages.inspectors_words.page import NO_REPORTS, NOTHING, InspectorsWords
 from workforce_grades.pages.inspectors_words.quotes import CensusFigure, census_figure, chosen, quote
+from workforce_grades.pages.local_authority.comparators import standings
 from workforce_grades.pages.local_authority.said import said_of
 from workforce_grades.pages.tables import Table
 from workforce_grades.pages.words import Html, Prose
@@ -120,6 +121,18 @@ def test_the_figure_beside_the_words_is_that_of_the_census_before(study: Study) 
     assert isinstance(found, CensusFigure)
     assert (found.year, found.value) == (row["census_year"], row["caseload"])
     assert census_figure(study, row.replace({row["link_status"]: "no census"}), "caseload") is None
+
+
+def test_its_place_is_the_one_on_the_cards_and_blank_where_they_have_none(study: Study) -> None:
+    linked = study.linked()
+    sound = linked[linked["caseload_flag"].eq("ok")].iloc[0]
+    places = standings(study.workforce, "caseload")
+    expected = places[sound["return_group"], sound["census_year"]]
+    found = census_figure(study, sound, "caseload")
+    assert found is not None and found.place == expected
+    assert f" cases. {expected}; England " in found.in_words()
+    nowhere = census_figure(study, sound.replace({sound["return_group"]: "nobody"}), "caseload")
+    assert nowhere is not None and " cases. England " in nowhere.in_words()
 
 
 def test_reports_belong_to_what_a_page_depends_on(silent: Study, sample: Path, tmp_path: Path) -> None:

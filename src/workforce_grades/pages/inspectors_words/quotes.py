@@ -10,7 +10,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from workforce_grades.codebook import MEASURES
-from workforce_grades.pages.words import Html, day, number, place_words, value_with_unit
+from workforce_grades.pages.local_authority.comparators import standings
+from workforce_grades.pages.words import Html, day, number, value_with_unit
 from workforce_grades.study import Study
 
 SECTIONS: Final = {
@@ -74,7 +75,10 @@ def quote_list(entries: Iterable[tuple[str, str, Markup]], *, note: str) -> Html
 
 @dataclass(frozen=True, slots=True)
 class CensusFigure:
-    """An authority's value of a measure at the census before an inspection, its place and England's value."""
+    """An authority's value of a measure at the census before an inspection, its place and England's value.
+
+    The place is blank where the value has none: of a return of fewer than 20 FTE, or one with a caution.
+    """
 
     measure: str
     year: int
@@ -84,11 +88,8 @@ class CensusFigure:
 
     def in_words(self) -> str:
         """Return `Caseload 2022: 17.2 cases, 23rd highest of 150 returns; England 16.6`."""
-        label = MEASURES[self.measure].label
-        return (
-            f"{label} {self.year}: {value_with_unit(self.value, self.measure)}. {self.place}; England "
-            f"{number(self.england)}"
-        )
+        value = f"{MEASURES[self.measure].label} {self.year}: {value_with_unit(self.value, self.measure)}"
+        return f"{value}. {self.place}{'; ' if self.place else ''}England {number(self.england)}"
 
 
 def census_figure(study: Study, linked: pd.Series, measure: str) -> CensusFigure | None:
@@ -106,8 +107,6 @@ def census_figure(study: Study, linked: pd.Series, measure: str) -> CensusFigure
     if linked["link_status"] != "linked" or pd.isna(linked[measure]):
         return None
     year, value = int(linked["census_year"]), float(linked[measure])
-    values = study.workforce.loc[study.workforce["year"] == year, measure].dropna()
     england = study.england.loc[study.england["year"] == year, measure]
-    lower, alike = int((values < value).sum()), max(1, int((values == value).sum()))
-    place = f"{place_words(lower, alike, max(len(values), lower + alike))} of {len(values)} returns"
+    place = standings(study.workforce[study.workforce["year"] == year], measure).get((linked["return_group"], year), "")
     return CensusFigure(measure, year, value, place, float(england.iloc[0]) if len(england) else float("nan"))
