@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -22,6 +22,7 @@ CACHE_VARIABLE: Final = "WORKFORCE_GRADES_CACHE"
 PACKAGES: Final = ("numpy", "pandas", "pandera", "pypdfium2", "python-calamine", "scipy", "statsmodels")
 """Packages whose version can change a result."""
 
+version: Final = lru_cache(maxsize=None)(metadata.version)
 _KEPT: Final = 8
 _memory: Final[dict[Path, Any]] = {}
 _is_keeping = False
@@ -46,7 +47,8 @@ def cached(name: str, depends_on: Mapping[str, str], make: Callable[[], T]) -> T
     make
         Computes the result; its errors pass through and nothing is kept.
     """
-    facts = {**depends_on, **_versions(), "code": code_fingerprint(), "python": sys.version}
+    packages = {package: version(package) for package in PACKAGES}
+    facts = {**depends_on, **packages, "code": code_fingerprint(), "python": sys.version}
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:24]
     file = cache_folder() / f"{name}-{digest}.pickle"
     if file in _memory:
@@ -96,11 +98,6 @@ def code_fingerprint() -> str:
             digest.update(file.read_bytes())
     digest.update(REGISTRY.read_bytes())
     return digest.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _versions() -> dict[str, str]:
-    return {package: version(package) for package in PACKAGES}
 
 
 def _read(file: Path) -> list[Any]:

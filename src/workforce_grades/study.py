@@ -128,7 +128,7 @@ class Study:
         DataError
             The folder has no such overview, or it does not hold what it must.
         """
-        return self.merged or cached("fresher", self.content, self._merge)
+        return self.merged or cached("fresher", {**self.content, **_manifest(self.folder)}, self._merge)
 
     def _merge(self) -> Merged:
         return merge_overview(self.inspections, load_overview(self.folder, authorities=self.authorities))

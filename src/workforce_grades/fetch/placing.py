@@ -33,6 +33,10 @@ def put_in_place(file: Path, place: Path, there: Path | None) -> None:
         aside.parent.mkdir(parents=True, exist_ok=True)
         if not aside.exists():
             keep(there, aside)
+    if there is not None and there != place and there.is_file() and file_sha256(there) == file_sha256(file):
+        there.replace(place)
+        file.unlink()
+        return
     if there is not None and there != place:
         there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
     file.replace(place)
@@ -49,7 +53,7 @@ def keep(file: Path, aside: Path) -> None:
 
 
 def clear_away(into: Path) -> None:
-    """Delete what a fetch that was killed has left: nothing of it had passed its checks and taken its place."""
+    """Delete what a fetch that was killed has left: what it took the place of is in ``earlier``."""
     for folder in into.glob(f"{STAGING}*"):
         shutil.rmtree(folder, ignore_errors=True)
     for part in (*into.glob(UNFINISHED), *into.glob(f"{EARLIER}/*/.*.part")):

@@ -93,7 +93,7 @@ def _make(state: RunState, listener: Listener) -> None:
     due = state.plan.due
     origin, private, names = state.origin, state.private, state.names
     options = state.options
-    jobs = [Job(task, state.out.absolute(), origin, private, options.expected, names, options.engine) for task in due]
+    jobs = [Job(task, state.out.resolve(), origin, private, options.expected, names, options.engine) for task in due]
     workers = max(1, min(state.options.workers, len(jobs)))
     listener.start(len(jobs), len(state.plan.unchanged), workers)
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):
@@ -136,17 +136,19 @@ def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
     is_whole = bool(there) and all(file_hash(out / path) == sha for path, sha in there.items())
     if is_whole and record.exports == inputs and EXPORTS not in record.failures and not state.options.force:
         return
-    before, kept = tables_before(record, out, inputs["release"]), intact_list(record, out)
+    before = tables_before(record, out, inputs["release"])
+    is_old_list = record.exports.get("release") == inputs["release"]
     with tempfile.TemporaryDirectory(prefix="data-", dir=out / WORK) as folder:
         try:
             write_exports(Path(folder))
             if before is not None:
-                write_changes(before, Path(folder), record, state.origin, release=inputs["release"])
+                is_old_list = not write_changes(before, Path(folder), record, state.origin, release=inputs["release"])
         except Exception as error:
             record.failures[EXPORTS] = _export_failure(state, error)
             return
         made = {f"{EXPORTS}/{file.name}": file.read_bytes() for file in sorted(Path(folder).iterdir())}
     record.files.update({path: write_whole(out / path, content) for path, content in made.items()})
+    kept = intact_list(record, out) if is_old_list else []
     gone = [*sorted(set(there) - {*made, *kept}), _FAILED_EXPORT]
     _forget(record, remove(out, gone))
     record.failures.pop(EXPORTS, None)

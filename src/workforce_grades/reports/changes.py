@@ -90,8 +90,8 @@ def _later(day: str, before: str) -> str:
 
     A clock would give the same data another list each time.
     """
-    moments = [pd.Timestamp(day, tz="UTC"), *([pd.Timestamp(before) + pd.Timedelta(seconds=1)] if before else [])]
-    return max(moments).strftime("%Y-%m-%dT%H:%M:%SZ")
+    after = [pd.to_datetime(before, utc=True) + pd.Timedelta(seconds=1)] if before else []
+    return max([pd.Timestamp(day, tz="UTC"), *after]).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def intact_list(record: BuildRecord, out: Path) -> list[str]:

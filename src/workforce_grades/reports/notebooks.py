@@ -47,7 +47,7 @@ class Notebook:
     is_guide
         Whether it is about the pages themselves: every page links to it below, none among the reports.
     imports
-        Full names that its cells import; nothing where no parser reads them (``%%`` magics).
+        Full names that its cells import; nothing where they may reach code in another way (magics, files beside it).
     """
 
     path: Path
@@ -121,7 +121,7 @@ def load_notebook(file: Path) -> Notebook | None:
         parameters=parameters,
         sha256=_content_hash(node, declared),
         is_guide=bool(declared.get("guide", False)),
-        imports=_imports(node),
+        imports=_imports(node, file.parent),
     )
 
 
@@ -200,10 +200,13 @@ def _content_hash(node: NotebookNode, declared: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _imports(node: NotebookNode) -> frozenset[str] | None:
-    lines = [line for cell in node.cells if cell.cell_type == "code" for line in cell.source.splitlines()]
-    magics = ("%", "!")
+def _imports(node: NotebookNode, folder: Path) -> frozenset[str] | None:
+    """Return what the cells import; nothing where they may reach code in another way than by a plain import."""
+    code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
     try:
-        return imported_names("\n".join(line for line in lines if line[:2] == "%%" or not line.startswith(magics)))
-    except SyntaxError:
+        names = imported_names(code)
+    except SyntaxError:  # a magic, a command of the shell
         return None
+    beside = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
+    is_plain = not names & {"importlib", "runpy"} and "__import__" not in code
+    return names if is_plain and not beside & {name.partition(".")[0] for name in names} else None

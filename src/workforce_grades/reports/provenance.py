@@ -18,7 +18,10 @@ from workforce_grades.sources.folder import SOURCES, DataFolder
 from workforce_grades.sources.published import RELEASE_NOT_KNOWN
 
 PACKAGE: Final = Path(workforce_grades.__file__).resolve().parent
-PAGE_PACKAGES: Final = ("matplotlib", "nbconvert", "numpy", "pandas", "papermill", "scipy", "statsmodels")
+PAGE_PACKAGES: Final = (
+    "ipython", "jinja2", "markupsafe", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "pandera", "papermill",
+    "pypdfium2", "python-calamine", "scipy", "seaborn", "statsmodels",
+)  # fmt: skip
 """Packages whose version can change what a page shows."""
 
 _MAIN: Final = ("workforce", "inspections")

@@ -27,7 +27,8 @@ def reachable_hash(imported: frozenset[str] | None) -> str:
     """Return a hash of all that a page can depend on but its notebook's cells, its parameters and its data.
 
     That is the code of this package that is reached, the files beside that code (styles, templates, rules), the
-    registry of sources, how the project is cited, and the versions of packages.
+    registry of sources, how the project is cited, the versions of the packages that can change what a page shows, and
+    in a checkout the lock of all packages.
 
     Parameters
     ----------

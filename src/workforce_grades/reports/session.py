@@ -25,6 +25,7 @@ from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.reports.tree import check_output, holds_other_kind, holds_published
 from workforce_grades.sources.folder import DataFolder, existing_folder
+from workforce_grades.sources.reports_folder import find_reports_folder
 from workforce_grades.study import Study
 
 Say = Callable[[str], None]
@@ -130,8 +131,11 @@ def make(
 
 def folders_of(collection: Collection, out: Path) -> list[Path]:
     """Return the folders that a run reads and writes; of an output folder yet to be made, the one it will be in."""
-    places = {collection.data.path, *(notebook.path.parent for notebook in collection.notebooks)}
-    return [*sorted(places), next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.is_dir())]
+    places = {collection.data.path.resolve(), *(notebook.path.resolve().parent for notebook in collection.notebooks)}
+    said = find_reports_folder(collection.data)
+    places |= {said.resolve()} if said else set()
+    parent = next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.is_dir())
+    return [*sorted(places), parent]
 
 
 @contextmanager

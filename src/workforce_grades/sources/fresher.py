@@ -16,6 +16,8 @@ SOURCE_COLUMN: Final = "inspection_source"
 OFSTED, OVERVIEW = "Ofsted", "Data to Insight"
 """Who an inspection's row comes from: values of the column."""
 
+NOT_GIVEN: Final = "not given"
+_NO_DAY: Final = pd.Timestamp.min
 _CONFLICT: Final = ["la_key", "name", "inspection_date", "what", "ofsted", "overview"]
 SAME_WITHIN: Final = pd.Timedelta(days=14)
 """A report's first day can be that of the visit or of its announcement; inspections of one place are years apart."""
@@ -53,7 +55,7 @@ class Merged:
 
 
 def merge_overview(official: pd.DataFrame, overview: pd.DataFrame) -> Merged:
-    """Add to Ofsted's history the inspections that are newer than its latest, authority by authority.
+    """Add to Ofsted's history the inspections published since its list, if newer than the authority's latest there.
 
     Parameters
     ----------
@@ -68,12 +70,13 @@ def merge_overview(official: pd.DataFrame, overview: pd.DataFrame) -> Merged:
         Ofsted wins wherever both have an inspection; conflicts are listed. `previous_overall` is made anew.
     """
     latest = official.groupby("la_key")["inspection_date"].max()
+    listed_to = official["publication_date"].max()
     added, conflicts = [], []
     for row in overview.to_dict("records"):
         same = _same(official, row)
         if same is not None:
             conflicts += _differences(same, row)
-        elif row["la_key"] not in latest or row["inspection_date"] > latest[row["la_key"]]:
+        elif row["publication_date"] > listed_to and row["inspection_date"] > latest.get(row["la_key"], _NO_DAY):
             added.append(row)
         else:
             conflicts.append(
@@ -100,13 +103,13 @@ def _differences(same: pd.Series, row: Mapping[Hashable, Any]) -> list[tuple[Any
     """Return where the two differ about one inspection; what the overview could not read is no difference."""
     read = [column for column in (*OUTCOMES, "inspection_type") if not pd.isna(row[column]) and row[column] != ""]
     dates = ("inspection_date", "publication_date")
-    judged = [(column, str(same[column]), str(row[column])) for column in read]
+    judged = [(column, NOT_GIVEN if pd.isna(same[column]) else str(same[column]), str(row[column])) for column in read]
     dated = [(column, _day(same[column]), _day(row[column])) for column in dates]
     return [_conflict(row, *found) for found in (*judged, *dated) if found[1] != found[2]]
 
 
 def _day(moment: pd.Timestamp) -> str:
-    return f"{moment:%Y-%m-%d}"
+    return NOT_GIVEN if pd.isna(moment) else f"{moment:%Y-%m-%d}"
 
 
 def _conflict(row: Mapping[Hashable, Any], what: str, ofsted: str, overview: str) -> tuple[Any, ...]:

@@ -55,7 +55,7 @@ def check_unpacked_size(path: Path) -> None:
                         _check_whole(stream, path)
                     with archive.open(info) as stream:
                         _check_ods(stream, path)
-                elif path.suffix.casefold() != ".ods":  # an XLSX says itself which of its members are sheets
+                elif path.suffix != ".ods":  # any other name, x.ODS too, is read as XLSX: any member may be a sheet
                     with archive.open(info) as stream:
                         _check_xlsx(stream, path)
     except DAMAGED_ZIP:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workforce_grades.errors import WorkforceGradesError
+from workforce_grades.words import pdf_child
 
 MOST_BYTES: Final = 50_000_000
 MOST_PAGES: Final = 200
@@ -16,7 +17,7 @@ MOST_CHARACTERS: Final = 2_000_000
 SECONDS: Final = 30
 MEGABYTES: Final = 1_500
 
-_CHILD: Final = Path(__file__).with_name("pdf_child.py")
+_CHILD: Final = Path(pdf_child.__file__)
 _HEAD: Final = 1_024
 _TAIL: Final = 4_096
 

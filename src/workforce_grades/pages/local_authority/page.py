@@ -157,7 +157,7 @@ class LocalAuthority:
             note="Care leavers have a judgement of their own in ILACS reports from 16 January 2023; earlier ILACS "
             "reports judge them with children in care. SIF reports give no inspection date: it is estimated as eight "
             "weeks before publication. A dash is a judgement that was not given."
-            + (FROM_OVERVIEW if SOURCE_COLUMN in rows else ""),
+            + (FROM_OVERVIEW if OVERVIEW in set(rows.get(SOURCE_COLUMN, ())) else ""),
         )  # fmt: skip
 
     def said(self) -> Html | Prose:

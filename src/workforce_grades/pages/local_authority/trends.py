@@ -63,7 +63,9 @@ def trend_key(compared: Comparators, inspections: pd.DataFrame) -> Markup:
         for colour, width, dash, name in zip(PALETTE, (4, 3, 3, 3), KEY_DASHES, names, strict=False)
     ]
     grades = "; ".join(f"{short} {grade.lower()}" for grade, short in INITIALS.items() if short != grade)
-    grades += "; Insp. where none was given" + (f"; * read by {OVERVIEW}" if _newer(inspections).any() else "")
+    grades += "; Insp. where none was given" + (
+        f"; * read by {OVERVIEW}" if _newer(_drawn(inspections, compared)).any() else ""
+    )
     return _KEY.format(lines=Markup("").join(lines), grades=grades)
 
 
@@ -82,8 +84,7 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
     entry = MEASURES[measure]
     series = compared.series(measure)
     names = _series_names(compared)
-    marked = inspections[inspections["framework"] == "ILACS"]
-    marked = marked[census_years(marked["inspection_date"]) <= series.index[-1] + _BEYOND]
+    marked = _drawn(inspections, compared)
     svg = _draw(series, list(names.values()), marked)
     year, latest = compared.latest(measure) or (0, pd.Series(dtype=float))
     shown = value_with_unit(latest["authority"], measure)
@@ -160,6 +161,13 @@ def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
         axes.axvline(at, color=PALETTE[4], linewidth=1, linestyle=(0, (2, 2)), zorder=0)
         axes.annotate(grade_letters(overall) + star, (at, top), xytext=(0, 3), textcoords="offset points", ha="center",
                       va="bottom", color=PALETTE[4], annotation_clip=False)  # fmt: skip
+
+
+def _drawn(inspections: pd.DataFrame, compared: Comparators) -> pd.DataFrame:
+    """Return the inspections that have a place on the axis."""
+    marked = inspections[inspections["framework"] == "ILACS"]
+    is_before_end: pd.Series = census_years(marked["inspection_date"]) <= compared.england.index[-1] + _BEYOND
+    return marked.loc[is_before_end]
 
 
 def _newer(inspections: pd.DataFrame) -> pd.Series:
