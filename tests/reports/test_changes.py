@@ -161,6 +161,24 @@ def test_what_is_corrected_twice_is_news_twice(two: Callable[..., Collection], c
     assert set(again["updated"]) == {"2025-09-30T00:00:01Z"}
 
 
+def test_a_list_ends_with_its_release_though_the_next_has_nothing_to_compare(
+    two: Callable[..., Collection], collect: Collect, out: Path
+) -> None:
+    two(release("12.5", "Good"), release("14.0", "Good"))
+    (out / "data" / "workforce.csv").write_text("mine\n")
+    go(publish(collect, 2027, "803"), out, write_exports=release("15.0", "Good"))
+    assert not {*CHANGE_TABLES, FEED, "changes.html"} & set(tree(out))
+
+
+def test_a_record_with_a_plain_day_can_be_followed(two: Callable[..., Collection], collect: Collect, out: Path) -> None:
+    two(release("12.5", "Good"), release("14.0", "Good"))
+    record = load_record(out)
+    record.changes["updated"] = "2026-09-30"
+    record.save(out)
+    go(publish(collect, 2027, "803"), out, write_exports=release("15.0", "Good"))
+    assert load_record(out).changes["updated"] == "2026-09-30T00:00:01Z"
+
+
 def test_an_edited_table_is_not_taken_for_a_release(
     collection: Collection, collect: Collect, out: Path, no_kernels: None
 ) -> None:

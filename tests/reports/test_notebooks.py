@@ -108,3 +108,26 @@ def test_reports_are_selected_by_name(shelf: Shelf) -> None:
     assert [notebook.report for notebook in select(every, ["grades"])] == ["grades"]
     with pytest.raises(UnknownNameError, match="'grades'"):
         select(every, ["grade"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "imports"),
+    [
+        ("import json\nfrom os import path", {"json", "os", "os.path"}),
+        ("%run other.py", None),
+        ("x = !ls", None),
+        ("%%bash\nls", None),
+        ("import importlib", None),
+        ("json = __import__('json')", None),
+        ("import beside", None),
+        ("from inside.it import thing", None),
+    ],
+)
+def test_what_cells_import_is_known_only_where_imports_are_plain(
+    shelf: Shelf, cell: str, imports: set[str] | None
+) -> None:
+    (shelf.folder / "beside.py").write_text("")
+    (shelf.folder / "inside").mkdir()
+    shelf.add("01-quality.ipynb", cell)
+    (notebook,) = load_notebooks(shelf.folder)
+    assert notebook.imports == imports

@@ -93,6 +93,15 @@ def test_changed_data_make_every_page_due(collect: Collect, collection: Collecti
     assert set(reasons(again).values()) == {("data changed",)}
 
 
+def test_pages_cite_their_files_so_another_name_makes_them_due(
+    collect: Collect, collection: Collection, tmp_path: Path
+) -> None:
+    record = made(plan(collection, Selection(), BuildRecord(), tmp_path), tmp_path)
+    (file,) = collection.data.path.glob("csww*.csv")
+    file.rename(file.with_name("csww_indicators_2017_to_2026.csv"))
+    assert set(reasons(plan(collect(), Selection(), record, tmp_path)).values()) == {("data changed",)}
+
+
 @pytest.mark.parametrize(
     ("selection", "names"),
     [

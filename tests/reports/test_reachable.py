@@ -90,6 +90,13 @@ def test_a_file_beside_the_code_concerns_who_reaches_its_package(copied: Path) -
     assert changed(again, hashes()) == set()
 
 
+def test_the_reader_of_pdfs_counts_though_it_runs_as_a_file(copied: Path) -> None:
+    before = hashes()
+    target = copied / "words" / "pdf_child.py"
+    target.write_text(target.read_text() + "\n# another line\n")
+    assert {"what-inspectors-said", "local-authority"} <= changed(before, hashes())
+
+
 def test_a_notebook_that_no_parser_reads_depends_on_all_code(copied: Path) -> None:
     before = reachable_hash(None)
     (copied / "cli.py").write_text("# nothing left")

@@ -64,6 +64,26 @@ def test_conflicts_are_listed_and_ofsted_wins(folder: Path) -> None:
     assert cotterdale["in_care"] == "Good"
 
 
+def test_what_was_published_before_ofsteds_list_ended_is_no_news(folder: Path) -> None:
+    official, overview = load_inspections(folder), load_overview(folder)
+    added = overview["la_key"] == "602"
+    early = overview.assign(
+        publication_date=overview["publication_date"].mask(added, official["publication_date"].max())
+    )
+    early.attrs = overview.attrs
+    merged = merge_overview(official, early)
+    assert "602" not in set(merged.added["la_key"])
+    assert "inspection not in Ofsted's history" in set(merged.conflicts.set_index("la_key").loc[["602"], "what"])
+
+
+def test_a_judgement_that_ofsted_does_not_give_is_told_in_words(folder: Path) -> None:
+    official = load_inspections(folder)
+    official.loc[official["la_key"] == "603", "in_care"] = None
+    merged = merge_overview(official, load_overview(folder))
+    told = merged.conflicts.set_index("la_key").loc["603", ["what", "ofsted", "overview"]]
+    assert told.tolist() == ["in_care", "not given", "Requires improvement"]
+
+
 def test_a_study_takes_them_only_when_it_is_asked_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKFORCE_GRADES_CACHE", str(folder.parent / "cache"))
     study = load_study(folder)

@@ -147,6 +147,16 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_it(tmp_path: Path, r
         check_unpacked_size(file)
 
 
+@pytest.mark.parametrize("name", ["far.ODS", "far.Ods", "far.bin", "far"])
+def test_whatever_a_workbooks_name_its_far_cells_are_refused(tmp_path: Path, name: str) -> None:
+    """The reader takes only `.ods`, in small letters, for an ODS."""
+    file = tmp_path / name
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", '<row r="1"><c r="GR60000"><v>1</v></c></row>')
+    with pytest.raises(DataError, match="not what this publisher releases"):
+        check_unpacked_size(file)
+
+
 @pytest.mark.parametrize(
     "change",
     [
