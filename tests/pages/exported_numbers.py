@@ -195,14 +195,16 @@ class Expected:
         return list(links.loc[(links["succ_dfe"] == key) & (links["pred_dfe"] == key), "effective_date"])
 
     def figure(self, inspection_id: str, measure: str) -> tuple[str, ...]:
-        """Return the figure of the census before an inspection: year, value, place among returns, England."""
+        """Return the figure of the census before an inspection: year, value, place among sound returns, England."""
         linked, returns = self.exported.tables["linked"], self.exported.tables["workforce"]
         row = linked[linked["inspection_id"] == inspection_id].iloc[0]
-        year, value = int(row["census_year"]), row[measure]
-        values = returns.loc[returns["year"] == year, measure].dropna()
-        lower, higher = (values < value).sum(), (values > value).sum()
-        rank = 1 + min(lower, higher)
+        year, value = int(row["census_year"]), float(shown(row[measure]))
         england = shown(self.compared(measure)["england"].loc[year])
+        if row[f"{measure}_flag"] != "ok":
+            return str(year), shown(value), england
+        sound = returns[(returns["year"] == year) & (returns[f"{measure}_flag"] == "ok")]
+        values = sound[measure].dropna().map(shown).astype(float)
+        rank = 1 + min((values < value).sum(), (values > value).sum())
         return str(year), shown(value), *([str(rank)] if rank > 1 else []), str(len(values)), england
 
     def estimates(self) -> set[tuple[str, ...]]:
