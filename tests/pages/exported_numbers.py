@@ -181,7 +181,7 @@ class Expected:
         yield "li", ("20", *numbers(years_words(small.index)), shown(small["inpost_fte"].min())) if len(small) else ()
         for measure in EXPOSURES:
             flags = own[f"{measure}_flag"].where(own[measure].isna())
-            for flag in (*FLAG_MEANINGS, "low"):
+            for flag in dict.fromkeys((*FLAG_MEANINGS, "low")):
                 years = own.index[own[f"{measure}_flag"] == "low"] if flag == "low" else own.index[flags == flag]
                 yield "li", (*numbers(years_words(years)), *(("0.0",) if flag == "low" and len(years) else ()))
         for measure in EXPOSURES:
