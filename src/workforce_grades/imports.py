@@ -55,7 +55,8 @@ def imported_names(text: str, module: str = "", file: Path | None = None) -> fro
     """
     is_init = file is not None and file.name == _INIT
     home = module if is_init else module.rpartition(".")[0]
-    return frozenset(_names(ast.parse(text), home, is_init))
+    statements = import_statements(ast.parse(text), for_type_checkers=is_init)
+    return frozenset(name for statement in statements for name in _names(statement, home))
 
 
 def reached(start: Iterable[str], imports: Mapping[str, frozenset[str]]) -> set[str]:
@@ -70,20 +71,25 @@ def reached(start: Iterable[str], imports: Mapping[str, frozenset[str]]) -> set[
     return seen
 
 
-def is_for_type_checkers(node: ast.AST) -> bool:
-    """Whether a statement is an ``if TYPE_CHECKING`` block."""
+def import_statements(node: ast.AST, *, for_type_checkers: bool = False) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the import statements of a parsed text, those in ``if TYPE_CHECKING`` blocks only where asked for."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif for_type_checkers or not _is_for_type_checkers(child):
+            yield from import_statements(child, for_type_checkers=for_type_checkers)
+
+
+def _is_for_type_checkers(node: ast.AST) -> bool:
     return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
-def _names(node: ast.AST, home: str, is_init: bool) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Import):
-            yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom):
-            origin = _origin(child, home)
-            yield from (origin, *(f"{origin}.{alias.name}" for alias in child.names))
-        elif is_init or not is_for_type_checkers(child):
-            yield from _names(child, home, is_init)
+def _names(statement: ast.Import | ast.ImportFrom, home: str) -> Iterator[str]:
+    if isinstance(statement, ast.Import):
+        yield from (alias.name for alias in statement.names)
+    else:
+        origin = _origin(statement, home)
+        yield from (origin, *(f"{origin}.{alias.name}" for alias in statement.names))
 
 
 def _origin(statement: ast.ImportFrom, home: str) -> str:

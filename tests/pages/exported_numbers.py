@@ -36,6 +36,13 @@ class Expected:
         mine = [self.authority.la_key in keys.split("+") for keys in rows["la_keys"]]
         return rows[mine].set_index("year").sort_index()
 
+    @cached_property
+    def neighbours(self) -> list[str]:
+        """Keys of the statistical neighbours, closest first."""
+        rows = self.exported.study.neighbours
+        rows = rows[rows["la_key"] == self.authority.la_key]
+        return list(rows[rows["model"] == rows["model"].max()].sort_values("rank")["neighbour_key"])
+
     def compared(self, measure: str) -> pd.DataFrame:
         """Return a rate beside its comparators, by year."""
         rows = self.exported.tables["comparisons"]
@@ -120,11 +127,8 @@ class Expected:
         yield "caption", (str(year),)
         table = every[every["year"] == year].pivot_table("value", "name", "measure", aggfunc="first", dropna=False)
         low = every[(every["year"] == year) & (every["flag"] == "low")].set_index(["name", "measure"]).index
-        study = self.exported.study
-        rows = study.neighbours[study.neighbours["la_key"] == self.authority.la_key]
-        keys = rows[rows["model"] == rows["model"].max()].sort_values("rank")["neighbour_key"]
         own = self.authority.name
-        for shown_as, name in [(f"{own} (this authority)", own), *((n, n) for n in map(self._name, keys))]:
+        for shown_as, name in [(f"{own} (this authority)", own), *((n, n) for n in map(self._name, self.neighbours))]:
             yield (
                 shown_as,
                 ("", *("" if (name, each) in low else shown(table[each].get(name, None)) for each in EXPOSURES)),
@@ -188,6 +192,16 @@ class Expected:
             zeros = own[own[f"{measure}_flag"] == "suspect_zero"]
             least = ("0", *numbers(years_words(zeros.index)), shown(zeros["inpost_fte"].min()))
             yield "li", least if len(zeros) else ()
+        shared = self._neighbours_within_returns()
+        yield "li", (str(shared),) if shared else ()
+
+    def _neighbours_within_returns(self) -> int:
+        """Count the neighbours whose return is another neighbour's too, in the year of fewest; none beside its own."""
+        if {key for keys in self.own["la_keys"] for key in keys.split("+")} & set(self.neighbours):
+            return 0
+        rows = self.exported.tables["workforce"]
+        theirs = rows[[bool({*keys.split("+")} & {*self.neighbours}) for keys in rows["la_keys"]]]
+        return len(self.neighbours) - theirs.groupby("year").size().max() if len(theirs) else 0
 
     def _new_codes(self) -> list[pd.Timestamp]:
         links = self.exported.study.authorities.links

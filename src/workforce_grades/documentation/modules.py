@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from workforce_grades.imports import PACKAGE, is_for_type_checkers
+from workforce_grades.imports import PACKAGE, import_statements
 
 Edge = tuple[str, str]
 
@@ -39,7 +39,7 @@ def imports_between_parts(package: Path = PACKAGE) -> Counter[Edge]:
     found: Counter[Edge] = Counter()
     for file in sorted(package.rglob("*.py")):
         own = _part(file.relative_to(package).parts[0].removesuffix(".py"))
-        for module in _imported(ast.parse(file.read_text(encoding="utf-8"))):
+        for module in _imported(file.read_text(encoding="utf-8")):
             other = _part(module.split(".")[1])
             if own and other != own:
                 found[own, other] += 1
@@ -119,13 +119,10 @@ def _part(module: str) -> str:
     return "" if module.startswith("__") else module.split("_")[0] if (PACKAGE / f"{module}.py").is_file() else module
 
 
-def _imported(node: ast.AST) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        if is_for_type_checkers(child):
-            continue
-        if isinstance(child, ast.ImportFrom) and (child.module or "").startswith(f"{PACKAGE.name}."):
-            yield str(child.module)
-        yield from _imported(child)
+def _imported(text: str) -> Iterator[str]:
+    for statement in import_statements(ast.parse(text)):
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(f"{PACKAGE.name}."):
+            yield str(statement.module)
 
 
 def _reaches(start: str, goal: str, edges: set[Edge]) -> bool:

@@ -28,18 +28,22 @@ def put_in_place(file: Path, place: Path, there: Path | None) -> None:
     there
         The file of the same source that is in the folder, perhaps under another name.
     """
-    if there is not None and there.is_file() and file_sha256(there) != file_sha256(file):
-        aside = place.parent / EARLIER / file_sha256(there)[:12] / there.name
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        if not aside.exists():
-            keep(there, aside)
-    if there is not None and there != place and there.is_file() and file_sha256(there) == file_sha256(file):
+    held = file_sha256(there) if there is not None and there.is_file() else ""
+    if there is not None and held == file_sha256(file):
         there.replace(place)
         file.unlink()
         return
+    if there is not None and held:
+        _keep_earlier(there, place.parent / EARLIER / held[:12])
     if there is not None and there != place:
         there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
     file.replace(place)
+
+
+def _keep_earlier(file: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / file.name).exists():
+        keep(file, folder / file.name)
 
 
 def keep(file: Path, aside: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +14,11 @@ from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.links import with_links
 from workforce_grades.reports.notebooks import Notebook, select
 from workforce_grades.reports.parameters import Value, check_values
+from workforce_grades.reports.provenance import sources_used
 from workforce_grades.reports.reachable import reachable_hash
 from workforce_grades.reports.record import BuildRecord, file_hash
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
-from workforce_grades.sources.folder import SOURCES, DataFolder
+from workforce_grades.sources.folder import DataFolder
 from workforce_grades.sources.reports_folder import reports_fingerprint
 
 ILLUSTRATIVE_SUFFIX: Final = "-illustrative"
@@ -41,7 +42,7 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
     chosen = _chosen_notebooks(collection, selection)
     keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
     _check_names(chosen, selection)
-    data = content_hash([data_hash(collection.data), _cited(collection.data)])
+    data = content_hash([data_hash(collection.data), [astuple(source) for source in sources_used(collection.data)]])
     every: list[Task] = []
     for notebook in collection.notebooks:
         is_chosen = notebook in chosen
@@ -63,15 +64,6 @@ def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) 
 def data_hash(data: DataFolder) -> str:
     """Return one hash of the publishers' files, of a folder's own reference facts and of its inspection reports."""
     return content_hash({**data.content, **reports_fingerprint(data)})
-
-
-def _cited(data: DataFolder) -> list[tuple[str, ...]]:
-    """Return how pages cite the files: their names and releases can change while their content does not."""
-    return [
-        (file.name, cited.title, cited.release, cited.page)
-        for source_id in SOURCES
-        if (file := data.find(source_id)) is not None and (cited := data.cited(source_id))
-    ]
 
 
 def _tasks(notebook: Notebook, collection: Collection, given: Mapping[str, str], data: str) -> Iterator[Task]:

@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import Final
 
 import workforce_grades
-from workforce_grades.cache import code_fingerprint
+from workforce_grades.cache import PACKAGES, code_fingerprint
 from workforce_grades.reports.citation import Citation, citation_text, cite
 from workforce_grades.sources.folder import SOURCES, DataFolder
 from workforce_grades.sources.published import RELEASE_NOT_KNOWN
 
 PACKAGE: Final = Path(workforce_grades.__file__).resolve().parent
-PAGE_PACKAGES: Final = (
-    "ipython", "jinja2", "markupsafe", "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "pandera", "papermill",
-    "pypdfium2", "python-calamine", "scipy", "seaborn", "statsmodels",
-)  # fmt: skip
+PAGE_PACKAGES: Final = sorted(
+    {*PACKAGES, "ipython", "jinja2", "markupsafe", "matplotlib", "nbconvert", "nbformat", "papermill", "seaborn"}
+)
 """Packages whose version can change what a page shows."""
 
 _MAIN: Final = ("workforce", "inspections")
@@ -91,18 +90,23 @@ class Provenance:
 def provenance(data: DataFolder) -> Provenance:
     """Return where pages made from this data folder come from."""
     illustrative = data.is_illustrative
-    sources = tuple(
-        _source(source_id, file, data, illustrative=illustrative)
-        for source_id in SOURCES
-        if (file := data.find(source_id)) is not None
-    )
     return Provenance(
         illustrative=illustrative,
-        sources=sources,
+        sources=sources_used(data),
         code=code_version(),
         licence=_licence(data, illustrative=illustrative),
         licence_page="" if illustrative else _OGL,
         vintage=_vintage(data, illustrative=illustrative),
+    )
+
+
+def sources_used(data: DataFolder) -> tuple[SourceUsed, ...]:
+    """Return the files of a data folder as pages cite them."""
+    illustrative = data.is_illustrative
+    return tuple(
+        _source(source_id, file, data, illustrative=illustrative)
+        for source_id in SOURCES
+        if (file := data.find(source_id)) is not None
     )
 
 

@@ -13,10 +13,13 @@ from workforce_grades.cache import cached
 from workforce_grades.imports import PACKAGE, imports_by_module, module_files, reached
 from workforce_grades.reports.citation import citation_text
 from workforce_grades.reports.provenance import versions
+from workforce_grades.reports.record import file_hash
 from workforce_grades.sources.published import REGISTRY
 
 MAKERS: Final = frozenset({"workforce_grades.reports.worker", "workforce_grades.warm_engine.server"})
 """Modules that make every page."""
+
+_digest: Final = cache(file_hash)
 
 LOCK: Final = PACKAGE.parents[1] / "requirements.lock"
 """The versions of all packages, in a checkout."""
@@ -68,8 +71,3 @@ def _shared_facts() -> list[object]:
 
 def _digests(files: Iterable[Path]) -> list[tuple[str, str]]:
     return sorted((file.relative_to(PACKAGE).as_posix(), _digest(file)) for file in files)
-
-
-@cache
-def _digest(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
