@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import json
 import re
+import resource
+import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -118,6 +120,31 @@ def test_nothing_kept_from_before_is_needed_for_the_same_bytes(illustrative: Pat
 def test_a_second_run_makes_nothing(illustrative: Path, capsys: pytest.CaptureFixture[str]) -> None:
     build(illustrative, "--limit", "3")
     assert f"0 made, {len(STUDY_PAGES) + 3 * len(FOREACH)} unchanged, 0 failed" in capsys.readouterr().out
+
+
+def processor_seconds_of_rerun(out: Path, *arguments: str) -> float:
+    """Run the command for what is there already, and return the processor time it took, its start included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "workforce_grades", "run", "--out", str(out), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert re.search(r"^0 made, \d+ unchanged, 0 failed", done.stdout, flags=re.MULTILINE), done.stderr
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+@pytest.mark.deep
+@pytest.mark.mirror
+def test_a_rerun_of_the_whole_collection_is_quick(
+    whole: Path, mirror: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seconds = processor_seconds_of_rerun(whole, "--data", str(mirror))
+    with capsys.disabled():
+        sys.stdout.write(f"\na rerun of {len(pages(whole)) - 1} pages: {seconds:.1f} s of processor time\n")
+    assert seconds < 5
+
+
+def test_a_rerun_is_quick(illustrative: Path) -> None:
+    assert processor_seconds_of_rerun(illustrative, "--limit", "3") < 5
 
 
 def test_exports_are_what_the_pages_were_made_from(illustrative: Path) -> None:

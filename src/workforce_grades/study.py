@@ -196,13 +196,15 @@ def earlier_reports(study: Study) -> list[LoadReport]:
     DataError
         One of them does not hold what it must.
     """
+    return cached("earlier", study.folder.content | _manifest(study.folder), lambda: list(_earlier_reports(study)))
+
+
+def _earlier_reports(study: Study) -> Iterator[LoadReport]:
     folder, authorities = study.folder, study.authorities
-    tables = []
     if folder.find("workforce_2022"):
-        tables.append(load_workforce(folder, edition="2022", authorities=authorities))
+        yield from _reports(load_workforce(folder, edition="2022", authorities=authorities))
     if folder.find("neighbours_2021"):
-        tables.append(load_neighbours(folder, model="2021", authorities=authorities))
-    return list(_reports(*tables))
+        yield from _reports(load_neighbours(folder, model="2021", authorities=authorities))
 
 
 def _manifest(folder: DataFolder) -> dict[str, str]:

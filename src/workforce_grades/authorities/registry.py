@@ -184,9 +184,7 @@ class Authorities:
         on
             Day that the row describes.
         """
-        links = self.links
-        rows = links[(links["pred_ons"] == ons_code) & (links["succ_dfe"] == la_key) & (links["effective_date"] <= on)]
-        return None if rows.empty else rows["effective_date"].max()
+        return max((day for day in self._replacements.get((ons_code, la_key), ()) if day <= on), default=None)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -200,6 +198,12 @@ class Authorities:
             for code in (member.ons_code, *member.former_ons_codes)
         ]  # fmt: skip
         return pd.DataFrame(rows)
+
+    @cached_property
+    def _replacements(self) -> dict[tuple[str, str], list[pd.Timestamp]]:
+        """Days from which another code stands for an area, by the code that went and the area's key."""
+        days = self.links.groupby(["pred_ons", "succ_dfe"])["effective_date"]
+        return {(str(code), str(key)): list(each) for (code, key), each in days}
 
     @cached_property
     def _codes(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from workforce_grades.errors import FetchError
@@ -16,6 +16,8 @@ from workforce_grades.fetch.client import Client, GoneError
 from workforce_grades.fetch.found import Found
 from workforce_grades.fetch.registry import Registry
 from workforce_grades.fetch.shapes import items, listed, text
+
+_NUMBERS: Final = r"[0-9]{1,9}(?:\.[0-9]{1,9})*"
 
 
 def by_id(route: Mapping[str, Any], release: str, registry: Registry, _client: Client) -> Found:
@@ -39,9 +41,8 @@ def by_api(route: Mapping[str, Any], release: str, registry: Registry, client: C
         text(version, "version") for version in items(answer, "results", address=base)
         if text(version, "status") in ("Published", "Deprecated")
     ]  # fmt: skip
-    fitting = [
-        version for version in versions if re.fullmatch(wanted.replace(".", r"\.").replace("*", r"[\d.]+"), version)
-    ]
+    pattern = wanted.replace(".", r"\.").replace("*", _NUMBERS)
+    fitting = [version for version in versions if re.fullmatch(pattern, version)]
     if not fitting:
         raise GoneError(base, f"no version {wanted}; there are: {listed(versions)}")
     newest = max(fitting, key=lambda version: [int(part) for part in version.split(".")])

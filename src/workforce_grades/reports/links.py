@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from workforce_grades.reports.provenance import Provenance
@@ -88,7 +89,7 @@ def page_context(task: Task, origin: Provenance) -> PageContext:
         previous=task.previous,
         following=task.following,
         region=task.region,
-        places={place: _relative(path, task) for place, path in task.places.items() if path != task.page},
+        places={place: _relative(path, task.page) for place, path in task.places.items() if path != task.page},
     )
 
 
@@ -106,11 +107,16 @@ def _beside(other: Task | None, task: Task) -> Link | None:
 
 def _link(to: Task, page: Task) -> Link:
     """Return a link from one page to another, relative to the first."""
-    return Link(_relative(to.page, page), to.member.name if to.member else to.title)
+    return Link(_relative(to.page, page.page), to.member.name if to.member else to.title)
 
 
-def _relative(path: str, page: Task) -> str:
-    return posixpath.relpath(path, posixpath.dirname(page.page) or ".")
+def _relative(path: str, page: str) -> str:
+    return _from_folder(path, posixpath.dirname(page) or ".")
+
+
+@cache  # each page links to every other, from a handful of folders
+def _from_folder(path: str, folder: str) -> str:
+    return posixpath.relpath(path, folder)
 
 
 def _places(present: Sequence[Task]) -> dict[str, str]:

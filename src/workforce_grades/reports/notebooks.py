@@ -14,6 +14,7 @@ from workforce_grades.errors import DataError, UnknownNameError
 from workforce_grades.imports import imported_names
 from workforce_grades.pages.words import spoken
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
+from workforce_grades.reports.notebook_format import import_nbformat
 from workforce_grades.reports.parameter_cell import parse_parameters
 from workforce_grades.reports.parameters import Parameter
 
@@ -150,10 +151,9 @@ def read_notebook(file: Path) -> NotebookNode:
     DataError
         The file is not a notebook.
     """
-    import nbformat
-
+    nbformat = import_nbformat()
     try:
-        node: NotebookNode = nbformat.read(file, as_version=4)  # type: ignore[no-untyped-call]
+        node: NotebookNode = nbformat.read(file, as_version=4)
     except (ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
         cause = str(error).strip().partition("\n")[0][:120]
         raise DataError(file, f"not a Jupyter notebook ({cause})", action="Restore it, or take it away") from None

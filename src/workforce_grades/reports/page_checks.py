@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,8 @@ _LOADS: Final = ("src", "srcset", "poster", "background", "data", "action", "for
 _CSS_LOAD: Final = re.compile(r"url\(\s*['\"]?(?!data:|#)|@import", re.IGNORECASE)
 _DATA_BLOCK: Final = {"type": "application/ld+json"}
 _KERNEL_FILE: Final = re.compile(r"ipykernel_\d+")
+_KERNEL_PATH: Final = re.compile(r"\S*ipykernel_\d+/\d+\.py")
+_NEVER: Final = r"(?!)"
 _SAFE_LINK: Final = re.compile(r"(?:https?:|mailto:|#|[\w.\-/%]+(?:$|#)|\?)|^$", re.IGNORECASE)
 
 
@@ -158,9 +161,13 @@ def named_folders(text: str, private: Iterable[Path]) -> list[str]:
 
 def hide_folders(text: str, private: Iterable[Path]) -> str:
     """Return a text for logs with the folders of this machine left out; the longest goes first."""
-    for name in sorted({str(path) for path in private if len(str(path)) > 1}, key=len, reverse=True):
-        text = re.sub(_as_folder(name), "...", text)
-    return re.sub(r"\S*ipykernel_\d+/\d+\.py", "cell", text)
+    return _KERNEL_PATH.sub("cell", _any_folder(tuple(private)).sub("...", text))
+
+
+@cache
+def _any_folder(private: tuple[Path, ...]) -> re.Pattern[str]:
+    names = sorted({str(path) for path in private if len(str(path)) > 1}, key=len, reverse=True)
+    return re.compile("|".join(map(_as_folder, names)) or _NEVER)
 
 
 def _as_folder(name: str) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
 from workforce_grades.reports.links import page_context
+from workforce_grades.reports.notebook_format import import_nbformat
 from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import write_whole
@@ -96,6 +97,7 @@ def make_page(job: Job) -> Result:
     A failure is a result, not an exception: the notebook is kept below ``failed/``, and a page that an
     earlier run made stays as it is.
     """
+    import_nbformat()
     from workforce_grades.reports.engine import CellError, execute
     from workforce_grades.reports.render import render_page
 
