@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from workforce_grades.errors import DataError
@@ -143,6 +144,44 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_it(tmp_path: Path, r
     file = tmp_path / "far.xlsx"
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(member, f"<worksheet><sheetData><row r='1'/>{row}</sheetData></worksheet>")
+    with pytest.raises(DataError, match="not what this publisher releases"):
+        check_unpacked_size(file)
+
+
+PICTURE = b"\x89PNG <row r='1'><c r='ZZZ99999'> <c "
+RELATIONS = "xl/_rels/workbook.xml.rels"
+
+
+def with_picture(folder: Path, changes: dict[str, Callable[[bytes], bytes]]) -> Path:
+    """Return a workbook of one sheet with a picture whose bytes look like cells; `changes` are made to its members."""
+    plain = folder / "plain.xlsx"
+    pd.DataFrame({"a": [1], "b": ["x"]}).to_excel(plain, sheet_name="Sheet1", index=False)
+    file = folder / "picture.xlsx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, changes.get(name, bytes)(old.read(name)))
+        new.writestr("xl/media/image1.png", PICTURE)
+    return file
+
+
+def test_a_picture_beside_the_sheets_holds_no_cells(tmp_path: Path) -> None:
+    tables = Workbook(with_picture(tmp_path, {})).tables("Sheet1", required=["a"])
+    assert tables[0]["b"].tolist() == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("member", "old", "new"),
+    [
+        (RELATIONS, b"worksheets/sheet1.xml", b"media/image1.png"),
+        (RELATIONS, b"worksheets/sheet1.xml", b"MEDIA\\image1.png"),
+        (RELATIONS, b"worksheets/sheet1.xml", b"&#109;edia/image1.png"),
+        (RELATIONS, b"<Relationships", b"\0<Relationships"),
+        (RELATIONS, b"</Relationships>", b"</Relationships>" + b" " * 1_000_000),
+        ("_rels/.rels", b"xl/workbook.xml", b"xl/media/workbook.xml"),
+    ],
+)  # fmt: skip
+def test_a_picture_that_may_be_a_sheet_is_looked_at(tmp_path: Path, member: str, old: bytes, new: bytes) -> None:
+    file = with_picture(tmp_path, {member: lambda content: content.replace(old, new)})
     with pytest.raises(DataError, match="not what this publisher releases"):
         check_unpacked_size(file)
 

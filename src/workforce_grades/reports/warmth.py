@@ -36,10 +36,12 @@ def load_ahead(data: str) -> None:
     """Load a data folder's study, the national findings and what inspectors said, for children to find in memory."""
     from workforce_grades.pages.findings import main_findings
     from workforce_grades.study import load_study
+    from workforce_grades.words.rules import load_rules
     from workforce_grades.words.study_words import load_words
 
     with keep_in_memory():
         study = load_study(data or None)
         study.latest_year, study.returns_of(""), study.linked()
         main_findings(study)
-        load_words(study)
+        if load_words(study) is not None:
+            load_rules()  # pages name the themes of what was said

@@ -33,6 +33,10 @@ _PLACED = re.compile(rb"<(?:[^\s<>/:\"']*:)?(row|c)(?=[\s/>])" + _INSIDE)
 _REFERENCE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)")
 _PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 
+_LISTS_OF_PARTS: Final = ("workbook.xml.rels", "_rels/.rels")
+_MAY_BE_PICTURES: Final = (b"media", b"&", b"\0")
+"""What a path to pictures holds, or one that is written in signs of its own."""
+
 
 def check_unpacked_size(path: Path) -> None:
     """Raise on a spreadsheet that would fill the memory, before anything is made of its cells.
@@ -49,7 +53,10 @@ def check_unpacked_size(path: Path) -> None:
             unpacked = sum(info.file_size for info in archive.infolist())
             if unpacked > MAX_UNPACKED:
                 raise _too_large(path, f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED:,}")
+            pictures = _pictures(archive)
             for info in archive.infolist():
+                if info.filename in pictures:
+                    continue
                 if info.filename == "content.xml":
                     with archive.open(info) as stream:
                         _check_whole(stream, path)
@@ -60,6 +67,20 @@ def check_unpacked_size(path: Path) -> None:
                         _check_xlsx(stream, path)
     except DAMAGED_ZIP:
         return  # not a whole zip: the reader of the workbook says so
+
+
+def _pictures(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the pictures of an XLSX, where its lists of parts lead to none of them: bytes there are no cells."""
+    said = bytearray()
+    for info in archive.infolist():
+        if info.filename.lower().endswith(_LISTS_OF_PARTS):
+            with archive.open(info) as stream:
+                said += info.filename.encode() + stream.read(_CHUNK)
+                if stream.read(1):
+                    return frozenset()
+    if not said or any(sign in said.lower() for sign in _MAY_BE_PICTURES):
+        return frozenset()
+    return frozenset(name for name in archive.namelist() if name.startswith("xl/media/"))
 
 
 def _check_whole(stream: IO[bytes], path: Path) -> None:
