@@ -58,20 +58,25 @@ def changed(before: Hashes, after: Hashes) -> set[str]:
         ("pages/case_studies/rules.py", {"case-studies"}),
         ("pages/region/words.py", {"region"}),
         ("analyses/certainty.py", {"how-sure-are-we"}),
+        ("reports/index.py", set()),
+        ("reports/template/index.css", set()),
+        ("reports/template/changes.html.j2", set()),
         ("cli.py", set()),
         ("fetch/client.py", set()),
         ("documentation/modules.py", set()),
         ("sample/england.py", set()),
     ],
 )
-def test_a_changed_module_concerns_the_reports_that_lead_to_it(copied: Path, file: str, reports: set[str]) -> None:
+def test_a_changed_file_concerns_the_reports_that_lead_to_it(copied: Path, file: str, reports: set[str]) -> None:
     before = hashes()
     target = copied / file
     target.write_text(target.read_text() + "\n# another line\n")
     assert changed(before, hashes()) == reports
 
 
-@pytest.mark.parametrize("file", ["study.py", "reports/render.py", "warm_engine/child.py", "errors.py"])
+@pytest.mark.parametrize(
+    "file", ["study.py", "reports/render.py", "reports/template/page.css", "warm_engine/child.py", "errors.py"]
+)
 def test_what_every_page_is_made_with_concerns_every_report(copied: Path, file: str) -> None:
     before = hashes()
     target = copied / file

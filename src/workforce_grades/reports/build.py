@@ -19,10 +19,10 @@ from workforce_grades.reports.plan import data_hash
 from workforce_grades.reports.pool import make_pages
 from workforce_grades.reports.progress import Listener, Summary
 from workforce_grades.reports.provenance import code_hash, provenance, versions
-from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
+from workforce_grades.reports.record import WORK, BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
 from workforce_grades.reports.run_state import EXPORTS, Options, RunState
 from workforce_grades.reports.tasks import Collection, Plan
-from workforce_grades.reports.tree import WORK, clean, publish_notebook, remove, sweep
+from workforce_grades.reports.tree import clean, publish_notebook, remove, sweep
 from workforce_grades.reports.worker import Job, Result
 
 _FAILED_EXPORT: Final = "failed/data.txt"

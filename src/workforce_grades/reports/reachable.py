@@ -50,17 +50,28 @@ def _imports() -> Mapping[str, frozenset[str]]:
 
 
 def _beside(modules: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the files that are no modules of the packages reached, with their hashes."""
-    packages = {file.parent: name for name, file in module_files().items() if file.name == "__init__.py"}
-    homes = {file: next(folder for folder in file.parents if folder in packages) for file in _data_files()}
+    """Return the files of the packages reached that are no modules, with their hashes.
+
+    One that only modules name that are not reached, as the style of the index, does not count.
+    """
     wanted = set(modules)
-    return _digests(file for file, home in homes.items() if packages[home] in wanted)
+    return _digests(
+        PACKAGE / file for file, (home, naming) in _data_files().items()
+        if home in wanted and (not naming or naming & wanted)
+    )  # fmt: skip
 
 
 @cache
-def _data_files() -> tuple[Path, ...]:
-    files = (file for file in PACKAGE.rglob("*") if file.suffix not in (".py", ".pyc"))
-    return tuple(file for file in files if file.is_file())
+def _data_files() -> dict[str, tuple[str, frozenset[str]]]:
+    """Return the package of each file that is no module, and that package's modules that name it."""
+    texts = {name: file.read_text(encoding="utf-8") for name, file in module_files().items()}
+    packages = {file.parent: name for name, file in module_files().items() if file.name == "__init__.py"}
+    found = {}
+    for file in (file for file in PACKAGE.rglob("*") if file.suffix not in (".py", ".pyc") and file.is_file()):
+        home = packages[next(folder for folder in file.parents if folder in packages)]
+        naming = (name for name, text in texts.items() if f"{name}.".startswith(f"{home}.") and file.name in text)
+        found[file.relative_to(PACKAGE).as_posix()] = (home, frozenset(naming))
+    return found
 
 
 @cache

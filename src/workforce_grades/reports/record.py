@@ -14,6 +14,8 @@ from workforce_grades.errors import DataError
 from workforce_grades.reports.page_checks import hide_folders_in
 
 FILE: Final = "build.json"
+WORK: Final = ".work"
+"""Folder, in the output folder, of what a run needs only while it lasts."""
 _FORMAT: Final = 2
 
 

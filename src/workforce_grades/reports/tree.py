@@ -13,10 +13,7 @@ from typing import Final
 from workforce_grades.errors import DataError
 from workforce_grades.reports.index import INDEX
 from workforce_grades.reports.notebooks import Notebook, read_notebook
-from workforce_grades.reports.record import FILE, BuildRecord, load_record, write_whole
-
-WORK: Final = ".work"
-"""Folder, in the output folder, of what a run needs only while it lasts."""
+from workforce_grades.reports.record import FILE, WORK, BuildRecord, load_record, write_whole
 
 _HALF_WRITTEN: Final = re.compile(r"\..+\.\d+\.tmp")
 

@@ -24,9 +24,8 @@ from workforce_grades.reports.links import page_context
 from workforce_grades.reports.notebook_format import import_nbformat
 from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
-from workforce_grades.reports.record import write_whole
+from workforce_grades.reports.record import WORK, write_whole
 from workforce_grades.reports.tasks import Task
-from workforce_grades.reports.tree import WORK
 
 
 @dataclass(frozen=True)
