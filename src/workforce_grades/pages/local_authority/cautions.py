@@ -54,7 +54,7 @@ def _history(compared: Comparators) -> list[str]:
     notes = []
     if formed:
         verb = _FORMED.get(formed[0][1], "formed from the earlier")
-        names = listed([authorities[key].name for key, _change, _effective in formed])
+        names = listed([spoken(authorities[key].name) for key, _change, _effective in formed])
         notes.append(
             f"The authority was {verb} {names} on {day(formed[0][2])}; numbers and inspections from before are not its "
             "own and are not shown here."
@@ -119,15 +119,17 @@ def _neighbours(compared: Comparators) -> list[str]:
         return ["The data folder has no statistical neighbours for it."]
     partners = {key for group in compared.own["return_group"] for key in str(group).split("+")}
     partners -= {compared.authority.la_key}
-    within = [compared.study.authorities[key].name for key in keys if key in partners]
+    within = [spoken(compared.study.authorities[key].name) for key in keys if key in partners]
     if within:
         shares = (
             "neighbour {} shares its return and is" if len(within) == 1 else "neighbours {} share its return and are"
         )
         return [f"Its {shares.format(listed(within))} left out of the neighbour median."]
-    groups = compared.neighbour_returns.groupby("year")["return_group"].nunique()
-    shared = len(keys) - int(groups.max()) if len(groups) else 0
-    if shared <= 0:
+    members = compared.study.members
+    sizes = members[members["la_key"].isin(keys)].groupby(["year", "return_group"]).size()
+    again = (sizes - 1).groupby("year").sum()
+    shared = int(again.max()) if len(again) else 0
+    if not shared:
         return []
     return [
         f"{plural(shared, 'of its neighbours shares', 'of its neighbours share')} a joint return with another "

@@ -75,12 +75,13 @@ def _remark(row: pd.Series, compared: Comparators) -> str:
     """Return what is particular about a link."""
     authorities = compared.study.authorities
     keys = [key for key in str(row["return_group"]).split("+") if key != compared.authority.la_key]
+    on_census_day = (row["inspection_date"].month, row["inspection_date"].day) == (9, 30)
     others = " and ".join(spoken(authorities[key].name) for key in keys)
     told = [
         f"return of {others}, which came before" if row["inherited"] else "",
         f"joint return with {others}" if row["is_joint"] and not row["inherited"] else "",
         "fewer than 20 FTE: not in the primary sample" if row["small_base"] else "",
-        "began on the day of a census, so the one before counts" if row["lag_days"] > 364 else "",
+        "began on the day of a census, so the one before counts" if on_census_day else "",
     ]
     return "; ".join(text for text in told if text)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from workforce_grades.authorities import Authority
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, Flag
 from workforce_grades.pages.tables import Table
-from workforce_grades.pages.words import place_words, plain_name, shown
+from workforce_grades.pages.words import place_words, plain_name, plural, shown
 from workforce_grades.study import Study
 
 SYMBOLS_SHOWN: Final[dict[Flag, str]] = {
@@ -142,7 +142,7 @@ def standings(workforce: pd.DataFrame, measure: str) -> dict[tuple[str, int], st
     count = values.groupby(sound["year"]).transform("size")
     told = zip(sound["return_group"], sound["year"], lower, alike, count, strict=True)
     return {
-        (str(group), int(year)): f"{place_words(int(below), int(same), int(n))} of {int(n)} returns"
+        (str(group), int(year)): f"{place_words(int(below), int(same), int(n))} of {plural(int(n), 'return')}"
         for group, year, below, same, n in told
     }
 
