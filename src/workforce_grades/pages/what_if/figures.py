@@ -25,8 +25,8 @@ def figure_differences(study: Study, found: WhatIf) -> Figure:
         axes.grid(visible=False, axis="y")
         svg = draw(figure)
     shown_rows = rows.iloc[::-1]
-    largest = shown_rows["difference"].max()
-    name = str(labels.iloc[int(rows["difference"].to_numpy().argmax())])
+    at_most = int(rows["difference"].abs().to_numpy().argmax())
+    largest, name = rows["difference"].iloc[at_most], str(labels.iloc[at_most])
     spoken = [f"{label}: {number(d)}" for label, d in zip(labels.iloc[::-1], shown_rows["difference"], strict=True)]
     return Figure(
         svg,
