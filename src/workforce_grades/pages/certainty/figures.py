@@ -114,7 +114,8 @@ def figure_influence(study: Study, certainty: Certainty) -> Figure | None:
         svg,
         headline=_influence_headline(data),
         subtitle="Turnover's odds ratio per point with each authority left out in turn, sorted; main model",
-        alt=f"Two panels of dots, one for each authority left out, sorted by odds ratio. {listed(spoken)}.",
+        alt=f"{'One panel' if len(found) == 1 else 'Two panels'} of dots, one for each authority left out, sorted by "
+        f"odds ratio. {listed(spoken)}.",
         source=STUDY_SOURCE,
         data=data_table(
             data, "turnover's odds ratio without each authority",

@@ -14,7 +14,7 @@ from workforce_grades.analyses.power import least_detectable
 from workforce_grades.analyses.simulation import Simulation
 from workforce_grades.analyses.specification_curve import FEWEST, shares_beside_agency, shares_by_term
 from workforce_grades.authorities import Authorities
-from workforce_grades.pages.words import interval, listed, number, plural, sentence
+from workforce_grades.pages.words import interval, listed, number, plural, sentence, shown
 
 MOST: Final = 0.8
 """Share of specifications from which a result is said to hold in most of them."""
@@ -50,9 +50,11 @@ def _verdict(term: str, row: pd.Series, certainty: Certainty) -> str:
 
 
 def _strength(share: float) -> str:
-    if share >= MOST:
+    """Return what a share comes to, compared as it is printed."""
+    percent = shown(100 * share, 0)
+    if percent >= 100 * MOST:
         return "holds in most of them"
-    return "is seldom clear" if share <= SELDOM else "depends on the choices made"
+    return "is seldom clear" if percent <= 100 * SELDOM else "depends on the choices made"
 
 
 def _beside_agency(term: str, certainty: Certainty) -> str:
@@ -69,9 +71,10 @@ def _beside_agency(term: str, certainty: Certainty) -> str:
 
 def failures_in_words(certainty: Certainty) -> str:
     """Return how many specifications could not be estimated, and the commonest reason."""
-    failed = certainty.curve.failed
+    failed, small = certainty.curve.failed, certainty.curve.small
+    few = f" {plural(small, 'more specification')} held fewer than {FEWEST} inspections: too few." if small else ""
     if not failed:
-        return f"All {certainty.curve.asked:,} specifications could be estimated."
+        return f"All {certainty.curve.asked:,} specifications could be estimated.{few}"
     separated = [why for why in failed.values() if "separated" in why[0]]
     told = (
         f" In {plural(len(separated), 'of them', 'of them')} a region, year or previous grade had inspections on one "
@@ -80,8 +83,6 @@ def failures_in_words(certainty: Certainty) -> str:
         else ""
     )
     others = [why[0].split(": ", 1)[-1] for why in failed.values() if why not in separated]
-    small = certainty.curve.small
-    few = f" {plural(small, 'more specification')} held fewer than {FEWEST} inspections: too few." if small else ""
     rest = f" {len(others):,} failed for another reason, such as: {sentence(others[0])}" if others else ""
     return (
         f"{certainty.curve.asked - len(failed):,} of {plural(certainty.curve.asked, 'specification')} could be "
