@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 
 from workforce_grades.analyses.inspectors_words import Halo
-from workforce_grades.pages.words import Prose, number, p_value, plural, say
+from workforce_grades.pages.words import Prose, number, p_value, plural, say, sentence
 
 
 def halo_in_words(tone: Halo) -> Prose:
     """Return what the words go with: the report's own grade, and what is left for the next."""
+    reports = plural(tone.own_reports, "report")
+    scored = "the tone of a report, its scores averaged over the four themes with a direction, goes with its own"
     own = (
-        "The tone of a report, its scores averaged over the four themes with a direction, goes with its own "
-        f"overall grade: rank correlation {number(tone.own_rho, 2)} in {plural(tone.own_reports, 'report')}."
+        f"Whether {scored} overall grade cannot be told from {reports}."
+        if math.isnan(tone.own_rho)
+        else sentence(f"{scored} overall grade: rank correlation {number(tone.own_rho, 2)} in {reports}")
     )
     if math.isnan(tone.p):
-        return say(own, f"Only {plural(tone.pairs, 'report')} have a later grade: too few to test what comes next.")
+        later = f"{plural(tone.pairs, 'report')} {'has' if tone.pairs == 1 else 'have'} a later grade"
+        return say(own, f"Only {later}: too few to test what comes next.")
     verdict = (
         "once the earlier grade is known, the earlier words say nothing clear about the next grade"
         if tone.p >= 0.05

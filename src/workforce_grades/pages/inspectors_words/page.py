@@ -53,6 +53,7 @@ NO_REPORTS: Final = (
     "workers, supervision, leadership and recruitment, beside the figures of the census before."
 )
 NOTHING: Final = "Nothing to show: no inspection reports were read."
+TOO_FEW: Final = "Nothing to show: the reports are too few to hold against the figures."
 FEWEST: Final = 10
 """Reports of a grade below which a share is left to the table."""
 
@@ -126,7 +127,8 @@ class InspectorsWords:
         most = sorted(silent, key=lambda name: -silent[name])[:2]
         reports = self.words.reports
         outside = (
-            f" {plural(self.words.unmatched, 'report')} of no graded inspection in Ofsted's list stay out."
+            f" {plural(self.words.unmatched, 'report')} of no graded inspection in Ofsted's list "
+            f"{'stays' if self.words.unmatched == 1 else 'stay'} out."
             if self.words.unmatched
             else ""
         )
@@ -138,7 +140,10 @@ class InspectorsWords:
             "folder, not a drawn sample of all."
             f"{outside}{refused}",
             "A report that does not speak of a theme is counted as silent, never as good or bad: "
-            + ", ".join(f"{silent[name]} are silent on {label(name).lower()}" for name in most)
+            + ", ".join(
+                f"{silent[name]} {'is' if silent[name] == 1 else 'are'} silent on {label(name).lower()}"
+                for name in most
+            )
             + ".",
         )
 
@@ -189,8 +194,10 @@ class InspectorsWords:
 
     def agreement_table(self) -> Table | Prose:
         """Return the rank correlations of words with the census before."""
-        if self.words is None or not self.agreed:
+        if self.words is None:
             return say(NOTHING)
+        if not self.agreed:
+            return say(TOO_FEW)
         rows = [(label(one.theme), MEASURES[one.measure].label, one.reports, one.authorities, one.rho,
                  interval(one.low, one.high)) for one in self.agreed]  # fmt: skip
         return Table(
