@@ -118,7 +118,7 @@ def as_grade(words: str) -> Grade | None:
 def _after_labels(text: str) -> dict[str, Grade | None]:
     labels = list(_LABEL.finditer(text))
     found: dict[str, Grade | None] = {}
-    for label, following in zip(labels, [*labels[1:], None], strict=True):
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
         name = str(label.lastgroup)
         end = min(label.end() + _REACH, following.start() if following else len(text))
         given = _FIRST_GRADE.search(text, label.start(), end)
