@@ -14,7 +14,7 @@ _ABBREVIATIONS: Final = frozenset((
     "e.g", "i.e", "etc", "vs", "no", "nos", "approx", "dr", "mr", "mrs", "ms", "st", "jr", "sr", "prof", "cllr", "rev",
     "inc", "ltd", "co", "fig", "para", "paras", "p", "pp", "vol", "ed", "a.m", "p.m",
 ))  # fmt: skip
-_STOP: Final = re.compile(r"([.!?…]+[’”\")\]]*\d{0,2})\s+(?=[‘“\"(\[]?[A-Z0-9])")
+_STOP: Final = re.compile(r"((?!(?<=\d)(?<!\d{4})\.\d)[.!?…]+[’”\")\]]*\d{0,2})\s+(?=[‘“\"(\[]?[A-Z0-9])")
 _LAST_WORD: Final = re.compile(r"([A-Za-z][A-Za-z.]*)\.[’”\")\]]*$")
 
 
