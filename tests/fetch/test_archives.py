@@ -15,6 +15,7 @@ from workforce_grades.errors import FetchError
 from workforce_grades.fetch.archives import take_member, undo_gzip
 
 WHERE = "https://example.org/a.zip"
+PACKED = gzip.compress(b"a" * 500)
 
 
 def zip_of(folder: Path, **members: bytes) -> Path:
@@ -102,7 +103,8 @@ def test_gzip_is_unpacked_in_place_and_everything_else_left_as_it_is(tmp_path: P
 
 @pytest.mark.parametrize(
     "content",
-    [gzip.compress(b"a" * 500)[:-9], gzip.compress(b"a" * 500)[:12], b"\x1f\x8b", b"\x1f\x8b\x08" + b"\xff" * 40],
+    [PACKED[:-9], PACKED[:12], b"\x1f\x8b", b"\x1f\x8b\x08" + b"\xff" * 40],
+    ids=["no end", "hardly begun", "two bytes", "flags of nothing"],
 )
 def test_damaged_gzip_is_said_and_leaves_nothing_half_unpacked(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.part"

@@ -196,12 +196,12 @@ class Expected:
         yield "li", (str(shared),) if shared else ()
 
     def _neighbours_within_returns(self) -> int:
-        """Count the neighbours whose return is another neighbour's too, in the year of fewest; none beside its own."""
+        """Count the neighbours whose return is another neighbour's too, in the year of most; none beside its own."""
         if {key for keys in self.own["la_keys"] for key in keys.split("+")} & set(self.neighbours):
             return 0
         rows = self.exported.tables["workforce"]
-        theirs = rows[[bool({*keys.split("+")} & {*self.neighbours}) for keys in rows["la_keys"]]]
-        return len(self.neighbours) - theirs.groupby("year").size().max() if len(theirs) else 0
+        again = [max(len({*keys.split("+")} & {*self.neighbours}) - 1, 0) for keys in rows["la_keys"]]
+        return int(pd.Series(again).groupby(rows["year"].to_numpy()).sum().max())
 
     def _new_codes(self) -> list[pd.Timestamp]:
         links = self.exported.study.authorities.links
