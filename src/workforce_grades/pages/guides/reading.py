@@ -34,6 +34,9 @@ from workforce_grades.study import Study
 _LINE: Final = Markup(
     '<li><svg viewBox="0 0 44 12" aria-hidden="true"><path d="M0 6H44" stroke="{}" stroke-width="3"{}/></svg> {}</li>'
 )
+_FEWEST_FOR_EXAMPLE: Final = 4
+"""Two returns below a place and two that share it."""
+
 _SERIES: Final = ("The authority", "The median of its statistical neighbours", "Its region", "England")
 
 
@@ -59,11 +62,13 @@ def places(study: Study) -> Prose:
     rates = [f"{measure}_flag" for measure in EXPOSURES]
     latest = study.workforce[study.workforce["year"] == year]
     sound = int((latest[rates[0]] == "ok").sum())
+    place = f"“{place_words(2, 2, sound)} of {sound} returns”"
+    example = f"{place} means that two returns are lower and one other is as high. "
     return say(
         f"A card shows one rate of the latest census: its value, the change on the year before, its place among "
-        f"returns, the median of the authority's statistical neighbours, and England. “{place_words(2, 2, sound)} of "
-        f"{sound} returns” means that two returns are lower and one other is as high. Places are counted from the "
-        "nearer end and compare values as they are shown, with one decimal.",
+        f"returns, the median of the authority's statistical neighbours, and England. "
+        f"{example if sound >= _FEWEST_FOR_EXAMPLE else ''}Places are counted from the nearer end and compare "
+        "values as they are shown, with one decimal.",
         f"In {year} there are {plural(len(latest), 'return')}. One that is flagged, or that is of fewer than 20 FTE, "
         "has no place. A place describes one number. It is no mark: a low turnover can be good news or a service that "
         "nobody can leave.",
