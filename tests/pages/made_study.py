@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 
 import pandas as pd
 
+from workforce_grades.analyses.workforce_stability import Stability
 from workforce_grades.authorities import Authorities, Authority, Region
 from workforce_grades.codebook import GRADES, MEASURES, OUTCOMES
 from workforce_grades.pages.local_authority.comparators import Comparators
@@ -151,3 +152,16 @@ def course(group: str, measure: str, values: Sequence[Cell], *, last: int = 2024
     """Return a return a year, the last of them of `last`, with these values of one measure."""
     years = range(last - len(values) + 1, last + 1)
     return [of(group, year, **{measure: value}, **cells) for year, value in zip(years, values, strict=True)]
+
+
+def lasting(measure: str, still: float, *, ranks: Sequence[float] = (0.8, 0.6, 0.4), **changes: Any) -> Stability:
+    """Return how steady a measure is: `still` per cent of high values were high a year later, two thirds after three.
+
+    `ranks` are the rank correlations between censuses one, two and three years apart.
+    """
+    apart = pd.Index(range(1, len(ranks) + 1), name="apart")
+    stays = pd.DataFrame({"high": 40, "still": float(still), "throughout": still / 2}, index=apart)
+    if len(ranks) > 2:
+        stays.loc[3, "still"] = still * 2 / 3
+    facts = {"next_year": pd.Series([0.85, 0.75]), "between": 0.444, "within": 0.25, "by_chance": -0.125} | changes
+    return Stability(measure, pd.DataFrame({"correlation": ranks, "pairs": 3}, index=apart), lasting=stays, **facts)

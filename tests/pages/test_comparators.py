@@ -195,3 +195,4 @@ def test_the_comparison_has_neighbours_in_order_then_region_and_england() -> Non
     assert table.caption == "Brayford, its statistical neighbours, region and England, 2024"
     assert table.note == "Neighbours in order of closeness. In place of a number: rounds to 0 but is not 0 [low]."
     assert table.headers["caseload"] == "Caseload (cases per FTE)"
+    assert set(table.decimals.values()) == {1}
