@@ -161,8 +161,9 @@ def test_neighbours_that_share_a_return_with_each_other_are_counted() -> None:
     assert notes(four) == [f"2 of its neighbours share{last}"]
 
 
-def test_a_neighbour_that_made_no_return_shares_none() -> None:
-    study = made(of("801", 2024), of("811", 2024), neighbours={"801": ["811", "812"]})
+@pytest.mark.parametrize("near", [["811", "812"], ["812", "813"]], ids=["one of two", "neither"])
+def test_a_neighbour_that_made_no_return_shares_none(near: list[str]) -> None:
+    study = made(of("801", 2024), of("811", 2024), neighbours={"801": near})
     assert notes(study) == ["Nothing unusual is known about the returns of Ashby."]
 
 

@@ -38,6 +38,7 @@ def test_every_year_is_a_row_with_its_symbols_explained() -> None:
         "0 [low]."
     )
     assert table.headers["inpost_fte"] == "Social workers in post (FTE)"
+    assert set(table.decimals.values()) == {1}
     assert table_yearly(beside(study)).note.count(";") == 0
 
 
@@ -52,6 +53,7 @@ def test_the_census_before_an_inspection_is_strictly_before_its_first_day() -> N
     ]  # fmt: skip
     assert table.data["remark"].to_list() == ["", "began on the day of a census, so the one before counts", ""]
     assert table.caption == "The census before each ILACS inspection"
+    assert table.decimals == {"days": 0, "turnover_rate": 1, "caseload": 1}
 
 
 @pytest.mark.parametrize(
@@ -119,10 +121,12 @@ def test_caps_divide_the_latest_cases() -> None:
     assert table.data["remark"].to_list() == ["below it already", "", ""]
 
 
-def test_who_is_at_a_cap_needs_nobody_more() -> None:
-    table = caps(of("801", 2024, cases=1600, case_holders_fte=100, caseload=16))
-    assert table.data["more"].to_list() == [0, 0, 0]
-    assert table.data["remark"].to_list() == ["below it already"] * 3
+@pytest.mark.parametrize(("holders", "more", "remark"), [(100, 0, "below it already"), (99.5, 0.5, "")])
+def test_who_is_at_a_cap_needs_nobody_more(holders: float, more: float, remark: str) -> None:
+    table = caps(of("801", 2024, cases=1600, case_holders_fte=holders, caseload=16))
+    assert table.data["more"].to_list() == [0, 0, more]
+    assert table.data["remark"].to_list() == ["below it already", "below it already", remark]
+    assert table.decimals == {"needed": 1, "more": 1}
 
 
 def test_the_caseload_is_worked_out_in_words() -> None:
