@@ -157,7 +157,8 @@ def earlier_waits_in_words(pairs: pd.DataFrame) -> str:
         if len(months):
             lower, median, upper = (number(value, 0) for value in months.quantile([0.25, 0.5, 0.75]))
             told.append(
-                f"from {transition} about {median} months (middle half {lower} to {upper}; {len(months):,} pairs)"
+                f"from {transition} about {median} months (middle half {lower} to {upper}; "
+                f"{plural(len(months), 'pair')})"
             )
     return f"With estimated dates of SIF inspections, the median wait was {listed(told)}." if told else ""
 
