@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workforce_grades.authorities import Authorities
@@ -130,6 +130,7 @@ def test_the_path_of_a_page_says_what_its_data_are(
     ] == paths
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=4), JSON, max_size=5))
 def test_the_order_of_keys_makes_no_other_hash(value: dict[str, object]) -> None:
     assert content_hash(dict(reversed(value.items()))) == content_hash(value)

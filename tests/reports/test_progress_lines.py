@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workforce_grades.reports import progress
@@ -72,6 +72,7 @@ def test_the_rest_takes_as_long_as_the_pace_so_far_says(elapsed: float, done: in
     assert time_left(elapsed, done, total) == words
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e5), st.integers(1, 500), st.integers(1, 500))
 def test_minutes_and_seconds_add_up_to_the_rest(elapsed: float, done: int, more: int) -> None:
     words = time_left(elapsed, done, done + more).split()
