@@ -107,9 +107,20 @@ def test_a_header_that_runs_into_the_text_is_cut_off_it(glued: str, left: str | 
     assert kept(*pages)[-1] == ([left] if left else []) + BODY
 
 
-def test_a_short_header_is_never_cut_off_a_word() -> None:
-    pages = [["Title"], *(["Aldra", letter] for letter in "xyz"), ["Aldravale is a place."]]
-    assert kept(*pages)[-1] == ["Aldravale is a place."]
+@pytest.mark.parametrize(("header", "is_cut"), [("Aldra", False), ("x" * 20, False), ("x" * 21, True)])
+def test_a_short_header_is_never_cut_off_a_word(header: str, is_cut: bool) -> None:
+    pages = [["Title"], *([header, letter] for letter in "abc"), [f"{header}vale is a place."]]
+    assert kept(*pages)[-1] == ["vale is a place." if is_cut else f"{header}vale is a place."]
+
+
+def test_a_line_of_one_sign_is_no_header() -> None:
+    assert kept(["Title"], *(["x", *body(at)] for at in range(3)))[1] == ["x", *body(0)]
+
+
+@pytest.mark.parametrize("lines", [9, 10, 12])
+def test_what_stands_in_the_middle_of_pages_is_no_header_at_the_edge_of_another(lines: int) -> None:
+    pages = [body(at)[:4] + ["again"] + [f"{at} {letter}" for letter in "abcdefg"[: lines - 5]] for at in range(3)]
+    assert kept(["Title"], *pages, ["again", "text"])[-1] == ["again", "text"]
 
 
 def test_blank_lines_and_pages_without_text_leave_nothing() -> None:
