@@ -92,7 +92,8 @@ class Revisions:
         members = self.members.rename(columns={"years": "year", "what": "measure"})
         grades = self.grades.rename(columns={"inspection_date": "year", "what": "measure"}).assign(table="inspections")
         parts = [part.astype(object) for part in (self.numbers, members, grades) if not part.empty]
-        return pd.concat(parts, ignore_index=True)[VALUE_COLUMNS] if parts else pd.DataFrame(columns=VALUE_COLUMNS)
+        whole = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        return whole.reindex(columns=VALUE_COLUMNS)
 
 
 def open_release(path: Path) -> Release:
