@@ -94,7 +94,7 @@ def compare_tables(old: pd.DataFrame, new: pd.DataFrame, *, key: Sequence[str], 
 def _by_key(table: pd.DataFrame, key: Sequence[str]) -> pd.DataFrame:
     indexed = table.set_index(list(key))
     if not indexed.index.is_unique:
-        twice = indexed.index[indexed.index.duplicated()][0]
+        twice = ", ".join(str(value) for value in table.loc[indexed.index.duplicated(), list(key)].iloc[0])
         raise DataError("table", f"two rows have the key {twice}", expected=f"one row for each {', '.join(key)}")
     return indexed
 
