@@ -180,8 +180,8 @@ def test_draws_that_fail_are_counted_and_left_out(monkeypatch: pytest.MonkeyPatc
         return real(design)  # type: ignore[arg-type]
 
     monkeypatch.setattr(simulation, "estimate", sometimes)
-    found = simulate(fit, runs=6, seed=1)
-    assert (found.runs, found.failed, found.n, found.n_clusters, found.correlation) == (6, 3, 80, 40, 0.0)
+    found = simulate(fit, runs=7, seed=1)
+    assert (found.runs, found.failed, found.n, found.n_clusters, found.correlation) == (7, 3, 80, 40, 0.0)
 
 
 @pytest.mark.parametrize("value", [-0.2, 0.0, 0.1])

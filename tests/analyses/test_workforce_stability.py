@@ -123,6 +123,7 @@ def test_a_census_that_nobody_has_keeps_its_place() -> None:
     found = stability(returns(values), CASELOAD)
     assert found.ranks["pairs"].to_dict() == {1: 1, 2: 1, 3: 1}
     assert found.next_year.index.tolist() == [2020]
+    assert found.lasting["high"].to_dict() == {1: 5, 2: 5, 3: 5}, "the top quarter of twenty, seen again once each"
 
 
 def test_doubtful_values_are_no_part_of_it(table: np.ndarray, found: Stability) -> None:
