@@ -124,6 +124,8 @@ def _missed(precision: Share, recall: Share, direction: Share, opposite: Share) 
     reached = {"precision": precision, "recall": recall, "direction": direction}
     short = [name for name, one in reached.items() if one.value < AIMS[name]]
     short += ["opposite directions"] if opposite.value > MOST_OPPOSITE else []
+    if len(short) > len(reached):
+        return "All were missed."
     open_ = [name for name, one in reached.items() if round(one.low, 2) < AIMS[name] <= one.value]
     several = len(short) > 1
     missed = f"The aim{'s' if several else ''} for {listed(short)} {'were' if several else 'was'} missed. The others"
