@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -149,10 +150,9 @@ def alone_elsewhere(folder: Path) -> Any:
 
 
 def test_where_there_are_no_such_locks_a_fetch_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.os, "name", "nt")
+    monkeypatch.setattr(module, "os", SimpleNamespace(name="nt"))
     with alone(tmp_path / "not there"):
         pass
-    monkeypatch.undo()
     assert list(tmp_path.iterdir()) == []
 
 
