@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from small_england import ONS, small_england
+from small_england import small_england
 
 from workforce_grades.authorities import Authorities
 from workforce_grades.errors import DataError
@@ -232,8 +232,3 @@ def test_each_year_has_one_row_of_england_and_of_each_region(rows: list[tuple[st
     with pytest.raises(DataError) as refused:
         check_one_row_a_year(totals(*rows), file=FILE)
     assert (refused.value.found, refused.value.place) == (found, f"year {found[:4]}")
-
-
-def test_the_country_of_these_tests_is_as_it_is_said_to_be() -> None:
-    assert ONS["902"] == "E08900002"
-    assert england().replaced_on("E10900002", "902", pd.Timestamp(2019, 4, 1)) == pd.Timestamp(2019, 4, 1)
