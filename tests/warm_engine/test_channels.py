@@ -142,7 +142,7 @@ def test_a_waiting_reader_is_let_go_when_the_channel_is_closed(ends: Ends) -> No
         await asyncio.sleep(0.01)
         channel.close()
         with pytest.raises(asyncio.CancelledError):
-            await waiting
+            await asyncio.wait_for(waiting, timeout=2)
 
     run(closed_while_waiting())
 
