@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workforce_grades.words.characters import BULLET, mend_words, plain
@@ -76,6 +76,7 @@ def test_signs_are_bullets_where_a_line_begins_with_them_only(page: str, text: s
     assert plain(page) == text
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(alphabet=SPACES + NOTHING + LONG_DASHES + BULLETS + "\r\n\u00ad\uf0b7 abo*", max_size=60))
 def test_nothing_of_a_pdf_is_left_whatever_comes(page: str) -> None:
     text = plain(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workforce_grades.words.personal_names import LEFT_OUT, without_names
@@ -101,6 +101,7 @@ def test_where_sentences_end(text: str, sentences: list[str]) -> None:
     assert split(text) == sentences
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(["Staff stay.", "Is it so?", "They said ‘no’!", "It rose to 3.5 then."]), max_size=8))
 def test_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
