@@ -69,7 +69,8 @@ def test_more_years_are_never_sooner(begun: Any, years: float, more: float) -> N
     [
         ("2024-06-14", "2024-06-14"), ("2024-06-15", "2024-06-17"), ("2024-06-16", "2024-06-17"),
         ("2024-12-25", "2024-12-27"), ("2021-12-25", "2021-12-27"), ("2022-01-01", "2022-01-03"),
-        ("2020-12-26", "2020-12-28"), ("2024-06-14 15:30", "2024-06-14"),
+        ("2020-12-26", "2020-12-28"), ("2025-01-01", "2025-01-02"), ("2021-01-01", "2021-01-04"),
+        ("2024-06-14 15:30", "2024-06-14"),
     ],
 )  # fmt: skip
 def test_a_report_that_would_come_out_on_a_holiday_waits(given: str, out: str) -> None:
@@ -237,3 +238,4 @@ def test_series_that_never_change_and_series_that_remember_nothing(between: floa
     assert series.shape == (4_000, 3)
     assert np.corrcoef(series[:, 0], series[:, 2])[0, 1] == pytest.approx(same, abs=0.05)
     assert series.mean() == pytest.approx(0, abs=0.05)
+    assert series.std(axis=0) == pytest.approx(1, abs=0.05)

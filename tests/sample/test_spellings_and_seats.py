@@ -134,6 +134,7 @@ def test_shares_add_up_and_lie_within_one_of_what_is_due(total: int, weights: li
 
 def test_regions_differ_in_size_as_englands_do() -> None:
     assert region_shares(153) == [11, 23, 16, 11, 13, 12, 32, 19, 16]
+    assert region_shares(150) == [11, 22, 16, 11, 13, 12, 31, 18, 16]
     assert region_shares(0) == [0] * 9
 
 
