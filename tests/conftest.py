@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from whole_builds import HARD_CASES, REGIONS, build, made_once
 from workforce_grades.reports.notebooks import load_notebooks, notebooks_folder
@@ -19,6 +20,8 @@ from workforce_grades.study import Study, load_study
 ROOT = Path(__file__).resolve().parents[1]
 MIRROR = ROOT.parent / "shared" / "open-data"
 MUST_RUN = bool(os.environ.get("WORKFORCE_GRADES_REQUIRE_MIRROR"))
+settings.register_profile("any machine", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("any machine")
 _PASSED: list[str] = []
 _SKIPPED: list[str] = []
 
