@@ -27,7 +27,7 @@ def reporting_years(table: pd.DataFrame, path: Path) -> pd.Series:
     DataError
         One is not four digits, such as the 202425 of a financial year.
     """
-    bad = table[~table["time_period"].str.fullmatch(r"20\d\d")]
+    bad = table[~table["time_period"].str.fullmatch("20[0-9]{2}")]
     if not bad.empty:
         row = bad.iloc[0]
         raise DataError(
@@ -71,7 +71,7 @@ def without_repeats(table: pd.DataFrame, key: list[str], path: Path, log: LoadLo
 
 def check_years_of_name(years: Iterable[int], path: Path) -> None:
     """Raise where a year that the file's name promises has no row."""
-    named = re.search(r"(20\d\d)_to_(20\d\d)", path.name)
+    named = re.search("(20[0-9]{2})_to_(20[0-9]{2})", path.name)
     absent = sorted(set(range(int(named[1]), int(named[2]) + 1)) - set(years)) if named else []
     if named and absent:
         raise DataError(

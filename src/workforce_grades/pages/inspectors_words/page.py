@@ -54,8 +54,6 @@ NO_REPORTS: Final = (
 )
 NOTHING: Final = "Nothing to show: no inspection reports were read."
 TOO_FEW: Final = "Nothing to show: the reports are too few to hold against the figures."
-FEWEST: Final = 10
-"""Reports of a grade below which a share is left to the table."""
 
 _SCORED: Final = [name for name, theme in load_rules().themes.items() if not theme.quotes_only and not theme.part_of]
 _POLAR: Final = [name for name in _SCORED if load_rules().themes[name].polar]

@@ -64,7 +64,6 @@ def _history(compared: Comparators) -> list[str]:
         f"On {day(effective)} it also took over part of the area of {spoken(authorities[key].name)}, whose numbers "
         "cannot be divided."
         for key, _change, effective in taken
-        if key != authority.la_key
     ]
     links = authorities.links
     recoded = links[(links["succ_dfe"] == authority.la_key) & (links["pred_dfe"] == authority.la_key)]
