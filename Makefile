@@ -23,7 +23,7 @@ lab: $(READY) ## Open JupyterLab on the start notebook (ARGS=... goes to it)
 		$$(test "$$(id -u)" != 0 || echo --allow-root) $(ARGS)
 
 test: lint types ## Set up and run every test (ARGS=... goes to pytest)
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(READY) ## Check style and formatting
 	@$(BIN)/ruff check src tests notebooks
