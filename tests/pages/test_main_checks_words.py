@@ -35,15 +35,17 @@ def test_rows_beside_the_main_ones_go_by_term_and_name_their_model() -> None:
         row(PREV, "agency", LOWER, converged=False),
         row(MAIN_SPECS["context_agency"], "agency", UNCLEAR, n=3),
         row(MAIN_SPECS["context"], "turnover", LOWER, n=4),
+        row(MAIN_SPECS["base"], "turnover", LOWER, n=5),
         row(PREV, "deprivation", LOWER),
     ]
     shown = page.table_beside(made(rows)).data
     assert shown[["model", "n"]].to_numpy().tolist() == [
         ["Turnover with the previous grade", 1], ["Turnover with circumstances, region and year", 4],
+        ["Turnover in the base model", 5],
         ["Caseload with the previous grade, all authorities", 2],
-        ["Agency with agency, circumstances, region and year", 3],
+        ["Agency with circumstances, region and year", 3],
     ]  # fmt: skip
-    assert shown["or_ci_low"].tolist() == [LOWER[1], LOWER[1], HIGHER[1], UNCLEAR[1]]
+    assert shown["or_ci_low"].tolist() == [LOWER[1], LOWER[1], LOWER[1], HIGHER[1], UNCLEAR[1]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS, Table
 from workforce_grades.pages.words import interval, is_clear, listed, number, p_cell, p_value, plural, sentence
 
 MODELS: Final = {
-    "base": "alone",
+    "base": "in the base model",
     "context": "with circumstances, region and year",
     "context_agency": "with agency, circumstances, region and year",
     "prev": "with the previous grade",
@@ -26,11 +26,7 @@ def table_beside(checks: MainChecks) -> Table:
     rows = checks.beside[checks.beside["term"].isin(FOLLOWED) & checks.beside["converged"]]
     order = {term: at for at, term in enumerate(FOLLOWED)}
     rows = rows.sort_values("term", key=lambda terms: terms.map(order), kind="stable")
-    labels = [
-        f"{term.capitalize()} {MODELS[names[spec].removesuffix('_all')]}"
-        + (", all authorities" if names[spec].endswith("_all") else "")
-        for spec, term in zip(rows["spec_id"], rows["term"], strict=True)
-    ]
+    labels = [_label(str(term), names[spec]) for spec, term in zip(rows["spec_id"], rows["term"], strict=True)]
     columns = ["odds_ratio", "or_ci_low", "or_ci_high", "n", "n_clusters"]
     return Table(
         pd.DataFrame({"model": labels}).join(rows[columns].reset_index(drop=True)),
@@ -38,10 +34,19 @@ def table_beside(checks: MainChecks) -> Table:
         headers={"model": "Term", **ODDS_HEADERS,
                  "n": "Inspections", "n_clusters": "Authorities"},
         decimals={**ODDS_DECIMALS, "n": 0, "n_clusters": 0},
-        note="Circumstances: deprivation score, log of the population aged 0 to 17, children in need per 10,000. "
+        note="Every model holds turnover and caseload together. "
+        "Circumstances: deprivation score, log of the population aged 0 to 17, children in need per 10,000. "
         "Previous grade: the latest judgement published before the inspection began. Primary sample where not said "
         "otherwise.",
     )  # fmt: skip
+
+
+def _label(term: str, model: str) -> str:
+    """Return a term with what stands beside it; a term does not stand beside itself."""
+    beside = MODELS[model.removesuffix("_all")]
+    if beside.startswith(f"with {term}, "):
+        beside = f"with {beside.removeprefix(f'with {term}, ')}"
+    return f"{term.capitalize()} {beside}{', all authorities' if model.endswith('_all') else ''}"
 
 
 def beside_in_words(checks: MainChecks) -> str:
