@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.errors import (
@@ -92,7 +92,6 @@ def test_the_nearest_comes_first_and_no_more_than_asked_for() -> None:
     assert nearest("leeds", iter(names))[0] == "Leeds", "any iterable will do"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(MEASURES), st.booleans())
 def test_a_known_name_is_nearest_to_itself_in_any_case(name: str, upper: bool) -> None:
     assert nearest(name.upper() if upper else name, MEASURES)[0] == name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
@@ -44,7 +44,6 @@ def test_known_answers() -> None:
         assert (round(found.low, 4), round(found.high, 4)) == bounds
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_a_share_lies_in_its_interval_and_mirrors(pair: tuple[int, int]) -> None:
     count, of = pair

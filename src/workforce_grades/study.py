@@ -128,7 +128,7 @@ class Study:
         DataError
             The folder has no such overview, or it does not hold what it must.
         """
-        return self.merged or cached("fresher", {**self.content, **_manifest(self.folder)}, self._merge)
+        return self.merged or cached("fresher", _what_it_holds(self.folder), self._merge)
 
     def _merge(self) -> Merged:
         return merge_overview(self.inspections, load_overview(self.folder, authorities=self.authorities))
@@ -183,7 +183,7 @@ def load_study(data: str | Path | DataFolder | None = None) -> Study:
         A required file is missing, or one does not hold what it must.
     """
     folder = open_folder(data)
-    study = cached("study", folder.content | _manifest(folder), lambda: _load(folder))
+    study = cached("study", _what_it_holds(folder), lambda: _load(folder))
     object.__setattr__(study, "folder", folder)  # in place: what the study has worked out stays with it
     return study
 
@@ -196,7 +196,7 @@ def earlier_reports(study: Study) -> list[LoadReport]:
     DataError
         One of them does not hold what it must.
     """
-    return cached("earlier", study.folder.content | _manifest(study.folder), lambda: list(_earlier_reports(study)))
+    return cached("earlier", _what_it_holds(study.folder), lambda: list(_earlier_reports(study)))
 
 
 def _earlier_reports(study: Study) -> Iterator[LoadReport]:
@@ -207,10 +207,10 @@ def _earlier_reports(study: Study) -> Iterator[LoadReport]:
         yield from _reports(load_neighbours(folder, model="2021", authorities=authorities))
 
 
-def _manifest(folder: DataFolder) -> dict[str, str]:
-    """Hash the manifest, or the record of a fetch: the loaders' notes depend on it."""
+def _what_it_holds(folder: DataFolder) -> dict[str, str]:
+    """Return hashes of all that loaders read, with the manifest or record of a fetch, which their notes depend on."""
     files = [folder.path / name for name in ("manifest.csv", LOCK_FILE)]
-    return {file.name: folder.sha256(file) for file in files if file.is_file()}
+    return folder.content | {file.name: folder.sha256(file) for file in files if file.is_file()}
 
 
 def _load(folder: DataFolder) -> Study:

@@ -18,7 +18,7 @@ def two_groups(first: int, second: int, seed: int = 3) -> tuple[np.ndarray, np.n
     return np.random.default_rng(seed).normal(size=first + second), x
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(2, 9), st.integers(2, 30), st.integers(0, 99))
 def test_the_error_of_a_difference_of_means_is_that_of_welch(first: int, second: int, seed: int) -> None:
     y, x = two_groups(first, second, seed)

@@ -100,7 +100,7 @@ def test_transition_shares_are_of_the_row() -> None:
     assert (SIF_TO_ILACS, O, O) not in counts.index, "nobody was outstanding before"
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from(["001", "002"]), st.sampled_from(GRADES)), min_size=1, max_size=12))
 def test_every_inspection_but_an_authoritys_first_is_the_end_of_one_pair(found: list[tuple[str, str]]) -> None:
     rows = inspections(*((key, "ILACS", f"20{10 + at}-05-01", grade) for at, (key, grade) in enumerate(found)))

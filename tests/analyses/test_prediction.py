@@ -96,7 +96,7 @@ def test_every_inspection_is_predicted_once_by_each_from_the_half_year_before(
         assert trained_on == (rows["publication_date"] < origin).sum()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.integers(0, 10_000), st.sampled_from(ORIGINS[1:-1]) | st.just(pd.Timestamp(2023, 5, 9)))
 def test_nothing_published_later_reaches_an_earlier_prediction(seed: int, day: pd.Timestamp) -> None:
     rows = known()

@@ -51,7 +51,7 @@ def test_lines_as_they_are() -> None:
 parts = st.lists(st.sampled_from(list(combinations("abcdefg", 2))), unique=True, max_size=12)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(parts)
 def test_who_imports_stands_above_and_detours_change_no_rank(edges: list[tuple[str, str]]) -> None:
     found = ranks(edges)
@@ -126,7 +126,7 @@ def test_boxes_stand_in_columns_by_rank_and_apart(package: Path) -> None:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(alphabet="ab\\\n<>-", max_size=30))
 def test_an_answer_can_be_written_again_and_again(tmp_path_factory: pytest.TempPathFactory, said: str) -> None:
     file = tmp_path_factory.mktemp("readme") / "README.md"

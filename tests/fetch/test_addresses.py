@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.errors import FetchError
@@ -96,7 +96,6 @@ def test_a_message_shows_no_more_than_200_signs() -> None:
     assert len(without_query("https://www.gov.uk/" + "a" * 500)) == 200
 
 
-@settings(deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=12), st.text("/.%ab", max_size=12))
 def test_no_host_is_allowed_that_is_not_one_of_the_list(host: str, path: str) -> None:
     with pytest.raises(FetchError):

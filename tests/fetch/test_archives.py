@@ -126,7 +126,7 @@ def test_gzip_unpacks_to_no_more_than_is_allowed(tmp_path: Path, limit: int, fit
             undo_gzip(file, address=WHERE, limit=limit)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.binary(max_size=300))
 def test_what_is_packed_comes_back(tmp_path: Path, content: bytes) -> None:
     stream = io.BytesIO()

@@ -163,7 +163,7 @@ def test_the_moment_is_in_utc_to_the_second() -> None:
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(texts, texts, st.integers(0, 10**12))
 def test_whatever_a_server_says_of_a_file_comes_back(tmp_path: Path, etag: str, url: str, size: int) -> None:
     entry = replace(ENTRY, etag=etag, url=url, bytes=size)

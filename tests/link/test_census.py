@@ -19,7 +19,7 @@ from workforce_grades.sources.workforce import load_workforce
 FIRST, LAST = 2017, 2027
 GROUPS = {("601",): (FIRST, LAST), ("603", "604"): (FIRST, LAST), ("605",): (FIRST, 2023), ("606",): (2024, LAST),
           ("608",): (FIRST, LAST)}  # fmt: skip
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 days = st.dates(date(FIRST, 10, 1), date(LAST, 12, 31))
 tie = st.integers(FIRST + 1, LAST).flatmap(
     lambda year: st.sampled_from([date(year, 9, 29), date(year, 9, 30), date(year, 10, 1)])

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from cells import WITH, WITHOUT, cell_design, sides
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, logit, ndtr, ndtri
 
@@ -91,7 +91,6 @@ def test_a_term_of_another_model_is_refused_and_names_the_model(good: Fit) -> No
     assert str(caught.value).endswith("In overall|turnover|family=logit_good_or_better.")
 
 
-@settings(deadline=None)
 @given(finite, st.lists(finite, min_size=3, max_size=3, unique=True), st.sampled_from(["logit", "probit"]))
 def test_chances_add_up_and_a_higher_latent_grade_has_better_ones(at: float, cuts: list[float], link: str) -> None:
     params = np.array([1.0, *sorted(cuts)])
@@ -101,7 +100,6 @@ def test_chances_add_up_and_a_higher_latent_grade_has_better_ones(at: float, cut
     assert (np.cumsum(high)[:3] <= np.cumsum(low)[:3] + 1e-12).all()
 
 
-@settings(deadline=None)
 @given(finite, st.floats(0.01, 8))
 def test_the_log_of_an_interval_is_that_of_the_difference_of_two_probabilities(low: float, width: float) -> None:
     upper, lower = np.array([low + width]), np.array([low])

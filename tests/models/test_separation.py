@@ -20,7 +20,7 @@ def certain(likelihood: CumulativeLink) -> bool:
         return bool(surely_finite(likelihood, params[None], np.ones((1, len(likelihood.y))))[0])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(8, 25),

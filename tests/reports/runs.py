@@ -10,15 +10,24 @@ from workforce_grades.reports.build import run
 from workforce_grades.reports.index import LatestGrade
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.progress import Summary
-from workforce_grades.reports.record import load_record
+from workforce_grades.reports.record import BuildRecord, PageRecord, load_record, write_whole
 from workforce_grades.reports.run_state import Options
-from workforce_grades.reports.tasks import Collection, Selection
+from workforce_grades.reports.tasks import Collection, Plan, Selection
 from workforce_grades.reports.worker import Result
 
 from .conftest import Inline
 
 Collect = Callable[[], Collection]
 GRADES = {"801": LatestGrade("Good", "1 May 2023")}
+
+
+def made(planned: Plan, out: Path) -> BuildRecord:
+    """Return the record of a run that made everything."""
+    record = BuildRecord()
+    for task in planned.tasks:
+        digest = write_whole(out / task.page, task.name)
+        record.pages[task.page] = PageRecord(task.notebook.report, None, task.inputs, {}, digest, 1.0)
+    return record
 
 
 @dataclass

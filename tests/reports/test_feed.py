@@ -134,7 +134,7 @@ def test_the_same_changes_give_the_same_text_whatever_the_order_of_what_is_said_
     assert told[0].endswith("</feed>\n")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.text(min_size=1, max_size=30))
 def test_any_name_makes_a_feed_that_can_be_read(name: str) -> None:
     if name.encode(errors="ignore").decode() != name:

@@ -216,7 +216,7 @@ def test_a_hostile_name_is_text(collection: Collection, name: str) -> None:
     assert [tile[2] for tile in page.tiles] == [name]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60))
 def test_no_failure_can_add_an_element(text: str) -> None:
     record = BuildRecord(failures={"x.html": FailureRecord(text, None, text, 1, text, text, text)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.reports.markdown import Heading, PageMarkdown, without_title
@@ -45,7 +45,6 @@ def test_a_repeated_heading_is_numbered_past_every_id_that_is_taken() -> None:
     assert [heading.id for heading in page.headings] == names
 
 
-@settings(deadline=None)
 @given(st.lists(LETTERS, max_size=8))
 def test_no_two_headings_have_one_id(texts: list[str]) -> None:
     page = PageMarkdown()

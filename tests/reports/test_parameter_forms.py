@@ -112,14 +112,14 @@ def test_a_wrong_value_is_told_with_what_is_expected(kind: ParameterType, value:
     assert str(refused.value).startswith(f"Parameter 'a' of report 'grades': {message}")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dates())
 def test_every_day_is_taken_as_its_iso_text(day: date) -> None:
     assert typed("IsoDate").accepts(day.isoformat())
     assert convert(Parameter("a", typed("IsoDate"), ""), f" {day.isoformat()}\n", report="r") == day.isoformat()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text("abc ", min_size=1, max_size=4).map(str.strip).filter(bool)))
 def test_a_list_comes_back_from_its_text(texts: list[str]) -> None:
     assert convert(Parameter("a", typed("list[str]"), []), ", ".join(texts), report="r") == texts

@@ -8,10 +8,11 @@ import pytest
 from workforce_grades.errors import ParameterError, UnknownNameError
 from workforce_grades.reports import plan as planning
 from workforce_grades.reports.plan import plan
-from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, write_whole
+from workforce_grades.reports.record import BuildRecord, FailureRecord
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 
 from .conftest import Shelf
+from .runs import made
 
 EVERY_PAGE = [f"local-authority/{slug}" for slug in ("ashby", "bracken-moor", "cobley-and-vale")]
 Collect = Callable[[], Collection]
@@ -23,15 +24,6 @@ def collection(shelf: Shelf, collect: Collect) -> Collection:
     shelf.add("04-grades.ipynb", parameters='data: str = ""\nyears: int = 3\nauthority: str = ""')
     shelf.add_authority_report()
     return collect()
-
-
-def made(planned: Plan, out: Path) -> BuildRecord:
-    """Return the record of a run that made everything."""
-    record = BuildRecord()
-    for task in planned.tasks:
-        digest = write_whole(out / task.page, task.name)
-        record.pages[task.page] = PageRecord(task.notebook.report, None, task.inputs, {}, digest, 1.0)
-    return record
 
 
 def reasons(planned: Plan) -> dict[str, tuple[str, ...]]:

@@ -8,28 +8,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.authorities import Authorities
 from workforce_grades.errors import ParameterError, UnknownNameError
 from workforce_grades.reports.plan import REASONS, content_hash, data_hash, page_path, plan
-from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, write_whole
-from workforce_grades.reports.tasks import Collection, Plan, Selection
+from workforce_grades.reports.record import BuildRecord, FailureRecord
+from workforce_grades.reports.tasks import Collection, Selection
 
 from .conftest import AUTHORITIES, Shelf
+from .runs import made
 
 Collect = Callable[[], Collection]
 JSON = st.integers() | st.text(max_size=3) | st.lists(st.integers(), max_size=3)
 PAGE = "quality.html"
-
-
-def made(planned: Plan, out: Path) -> BuildRecord:
-    record = BuildRecord()
-    for task in planned.tasks:
-        sha256 = write_whole(out / task.page, task.page)
-        record.pages[task.page] = PageRecord(task.notebook.report, None, task.inputs, {}, sha256, 1.0)
-    return record
 
 
 def reasons_of(collection: Collection, record: BuildRecord, out: Path, **selection: object) -> tuple[str, ...]:
@@ -130,7 +123,6 @@ def test_the_path_of_a_page_says_what_its_data_are(
     ] == paths
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=4), JSON, max_size=5))
 def test_the_order_of_keys_makes_no_other_hash(value: dict[str, object]) -> None:
     assert content_hash(dict(reversed(value.items()))) == content_hash(value)

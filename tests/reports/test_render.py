@@ -209,7 +209,7 @@ def test_style_sheets_lose_space_but_no_word_of_what_they_show() -> None:
     assert not re.search(r"/\*|\n| \{|; ", rules)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=80))
 def test_no_text_of_the_data_can_add_an_element(text: str) -> None:
     blank = [name for name, _attrs in Opened(render_page(shown({"text/plain": "x"}), PAGE)).elements]

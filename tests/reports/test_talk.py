@@ -14,7 +14,7 @@ from workforce_grades.reports.estimates_text import estimates_text, problem_line
 from workforce_grades.reports.index import latest_grades
 from workforce_grades.reports.listing import _pages_of, authority_lines, plan_lines, report_lines, status_lines
 from workforce_grades.reports.plan import plan
-from workforce_grades.reports.progress import JsonLines, LiveLine, PlainLines, Summary, time_left
+from workforce_grades.reports.progress import JsonLines, LiveLine, PlainLines, Summary
 from workforce_grades.reports.record import BuildRecord, FailureRecord, PageRecord, write_whole
 from workforce_grades.reports.tasks import Collection, Selection
 from workforce_grades.reports.worker import Result
@@ -77,20 +77,6 @@ def test_the_live_line_shows_count_percent_failures_and_the_last(results: list[R
     line.close()
     for words in ("2/2", "100%", "1 failed", "2 workers", "local-authority/ashby"):
         assert words in stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("elapsed", "done", "total", "words"),
-    [
-        (10, 0, 5, ""),
-        (10, 5, 5, ""),
-        (10, 1, 5, "40 s left"),
-        (60, 1, 3, "2 min 00 s left"),
-        (7, 2, 30, "1 min 38 s left"),
-    ],
-)
-def test_time_left(elapsed: float, done: int, total: int, words: str) -> None:
-    assert time_left(elapsed, done, total) == words
 
 
 def test_the_last_line_counts() -> None:

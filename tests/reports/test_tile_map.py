@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.authorities.tiles import Place
@@ -51,7 +51,6 @@ def test_tiles_are_read_from_the_top_each_row_from_the_left() -> None:
     assert in_map_order([]) == []
 
 
-@settings(deadline=None)
 @given(TILES, st.integers(0, 99))
 def test_the_order_of_places_does_not_hang_on_the_order_of_the_list(tiles: list[Tile], seed: int) -> None:
     mixed = random.Random(seed).sample(tiles, len(tiles))
@@ -80,7 +79,6 @@ def test_the_key_says_each_grade_in_full() -> None:
     assert words == ["Outstanding", "Good", "Requires improvement", "Inadequate", "none yet"]
 
 
-@settings(deadline=None)
 @given(TILES)
 def test_the_key_counts_every_tile_once(tiles: list[Tile]) -> None:
     assert sum(line.count for line in key_lines(tiles)) == len(tiles)
@@ -92,7 +90,6 @@ def test_each_column_and_row_has_one_rule_in_order_of_number() -> None:
     assert place_rules({}) == ""
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=3), PLACES, max_size=12))
 def test_every_class_of_a_tile_has_a_rule(places: dict[str, Place]) -> None:
     rules = str(place_rules(places))

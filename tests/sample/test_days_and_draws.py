@@ -58,7 +58,7 @@ def test_years_go_by_while_inspections_are_held(begun: str, years: float, later:
     assert add_open_years(day(begun), years) == day(later)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(DAYS, st.floats(0, 3), st.floats(0, 3))
 def test_more_years_are_never_sooner(begun: Any, years: float, more: float) -> None:
     assert add_open_years(pd.Timestamp(begun), years) <= add_open_years(pd.Timestamp(begun), years + more)
@@ -82,7 +82,7 @@ def office(country: Simulation) -> Inspectorate:
     return Inspectorate(country.geography, country.before, Truth(), 5)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(date=DAYS)
 def test_inspections_begin_on_mondays_neither_later_in_august_nor_at_the_end_of_december(
     office: Inspectorate, date: Any

@@ -90,7 +90,7 @@ def test_nine_rates_follow_from_thirteen_counts_in_the_publishers_order() -> Non
 positive = st.floats(0.5, 5_000, allow_nan=False)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(positive, positive, st.floats(0.1, 50, allow_nan=False))
 def test_a_rate_does_not_depend_on_the_size_of_an_authority(inpost: float, agency: float, times: float) -> None:
     one = rates(inpost_fte=inpost, agency_fte=agency)["agency_rate_fte"]
@@ -99,7 +99,7 @@ def test_a_rate_does_not_depend_on_the_size_of_an_authority(inpost: float, agenc
     assert 0 <= one <= 100
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(positive, positive, positive)
 def test_more_agency_workers_never_lower_the_agency_rate(inpost: float, agency: float, more: float) -> None:
     few, many = (rates(inpost_fte=inpost, agency_fte=fte)["agency_rate_fte"] for fte in (agency, agency + more))

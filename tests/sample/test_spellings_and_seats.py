@@ -123,7 +123,7 @@ def test_seats_are_shared_out_by_largest_remainders(total: int, weights: tuple[i
     assert _apportion(total, dict(enumerate(weights))) == shares
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.integers(0, 600), st.lists(st.integers(1, 40), min_size=1, max_size=9))
 def test_shares_add_up_and_lie_within_one_of_what_is_due(total: int, weights: list[int]) -> None:
     shares = _apportion(total, dict(enumerate(weights)))

@@ -16,7 +16,7 @@ from workforce_grades.sources import files
 from workforce_grades.sources.files import LINE, read_bytes, read_csv
 from workforce_grades.sources.report import LoadLog
 
-on_disk = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+on_disk = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from workforce_grades.sources.files import LINE
 from workforce_grades.sources.spreadsheets import Workbook, open_workbook, parse_date, squash
 
 FILE = Path("book.xlsx")
-on_disk = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+on_disk = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 

@@ -87,7 +87,7 @@ def test_two_values_of_one_key_are_shown_with_their_lines(cells: list[tuple[str,
     assert "Expected one row an authority and year. Keep the right one." in str(refused.value)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.sampled_from(["901", "902"]), st.integers(2018, 2019)), max_size=8))
 def test_each_key_is_kept_once(keys: list[tuple[str, int]]) -> None:
     table, told = rows(*((key, year, "A", f"{key}{year}") for key, year in keys)), log()

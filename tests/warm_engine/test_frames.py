@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.warm_engine.frames import Frames, pack
@@ -64,7 +64,6 @@ def test_lengths_are_numbers_without_sign_from_the_greatest_byte() -> None:
     assert fed(Frames(), pack([part])) == [[part]]
 
 
-@settings(deadline=None)
 @given(st.lists(PARTS, max_size=4), st.data())
 def test_messages_come_out_as_they_went_in_however_they_are_cut(
     messages: list[list[bytes]], data: st.DataObject

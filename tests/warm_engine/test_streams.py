@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.warm_engine.streams import FLUSH_SECONDS, Streams
@@ -132,7 +132,6 @@ def test_half_a_letter_waits_on_its_own_stream() -> None:
 writes = st.lists(st.tuples(st.sampled_from(["stdout", "stderr"]), st.text("ab\n", max_size=3), st.floats(0, 0.3)))
 
 
-@settings(deadline=None)
 @given(writes)
 def test_no_text_is_lost_or_said_twice(texts: list[tuple[str, str, float]]) -> None:
     streams, told, now = Streams(), [], 0.0

@@ -76,7 +76,7 @@ def test_signs_are_bullets_where_a_line_begins_with_them_only(page: str, text: s
     assert plain(page) == text
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.text(alphabet=SPACES + NOTHING + LONG_DASHES + BULLETS + "\r\n\u00ad\uf0b7 abo*", max_size=60))
 def test_nothing_of_a_pdf_is_left_whatever_comes(page: str) -> None:
     text = plain(page)

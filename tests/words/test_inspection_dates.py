@@ -103,7 +103,7 @@ def test_first_and_last_day_count(last: int, days: int) -> None:
     assert Visit(date(2024, 6, 10), date(2024, 6, last)).days == days
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.dates(date(2014, 1, 1), date(2030, 12, 1)), st.integers(0, 25), st.sampled_from(["to", "and", "–", "until"]))
 def test_any_stretch_is_read_back_whichever_parts_of_its_first_day_are_left_out(
     start: date, more: int, between: str

@@ -101,7 +101,7 @@ def test_where_sentences_end(text: str, sentences: list[str]) -> None:
     assert split(text) == sentences
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.sampled_from(["Staff stay.", "Is it so?", "They said ‘no’!", "It rose to 3.5 then."]), max_size=8))
 def test_sentences_that_were_joined_come_apart_again(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
