@@ -18,6 +18,7 @@ reports: $(READY) ## Render the whole collection to reports/index.html (DATA=DIR
 	@$(RUN) run --out "$(OUT)" $(if $(DATA),--data "$(DATA)") $(if $(JOBS),--jobs $(JOBS)) $(if $(REPLACE),--replace)
 
 lab: $(READY) ## Open JupyterLab on the start notebook (ARGS=... goes to it)
+	@$(if $(DATA),$(RUN) data check --data "$(DATA)")
 	@$(if $(DATA),WORKFORCE_GRADES_DATA="$(abspath $(DATA))") $(BIN)/jupyter lab --notebook-dir=notebooks \
 		--LabApp.default_url=/lab/tree/00-start.ipynb \
 		$$(test "$$(id -u)" != 0 || echo --allow-root) $(ARGS)

@@ -60,9 +60,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     try:
         app(args=None if argv is None else list(argv))
     except WorkforceGradesError as error:
-        typer.echo(f"error: {error}", err=True)
+        warn(f"error: {error}")
     except OSError as error:
-        typer.echo(f"error: cannot read or write {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        warn(f"error: cannot read or write {error.filename or 'a file'}: {error.strerror or error}")
     else:
         return
     raise SystemExit(2)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from workforce_grades.cli_options import Json, show
+from workforce_grades.errors import ParameterError
 
 
 def changes(
@@ -23,6 +24,7 @@ def changes(
     from workforce_grades.reports.session import check_file, writing
 
     before, after = (read_run(folder) for folder in (old, new))
+    _check_kinds(old, new)
     if csv is not None:
         check_file(csv)
     found = compare_runs(before, after)
@@ -32,3 +34,16 @@ def changes(
     if csv is not None:
         with writing(csv):
             write_csv(found, csv)
+
+
+def _check_kinds(old: Path, new: Path) -> None:
+    """Raise where one run is of fictional authorities and the other of real ones."""
+    from workforce_grades.differences import tables_folder
+    from workforce_grades.reports.exports import WARNING
+
+    fictional = [folder for folder in (old, new) if (tables_folder(folder) / WARNING).is_file()]
+    if len(fictional) == 1:
+        raise ParameterError(
+            f"{fictional[0]} holds tables of fictional authorities, and the other folder those of real ones: they have "
+            "nothing in common. Give two runs of one kind."
+        )

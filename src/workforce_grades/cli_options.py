@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+_NAME = "workforce-grades"
 
 Data = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Data folder; the bundled illustrative sample without it.")
@@ -43,9 +47,17 @@ Replace = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 
 
+def as_called(text: str) -> str:
+    """Return a text whose commands are written the way this one was: by a path, where the shell knows no such name."""
+    called = sys.argv[0]
+    if Path(called).name != _NAME or shutil.which(_NAME):
+        return text
+    return text.replace(f"`{_NAME} ", f"`{called} ").replace(f": {_NAME} ", f": {called} ")
+
+
 def warn(line: str) -> None:
     """Say something on standard error."""
-    typer.echo(line, err=True)
+    typer.echo(as_called(line), err=True)
 
 
 def say_illustrative(*files: Path | None) -> None:
@@ -62,4 +74,4 @@ def show(rows: list[dict[str, Any]], lines: Iterable[str], *, as_json: bool) -> 
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     for line in lines:
-        typer.echo(line)
+        typer.echo(as_called(line))

@@ -114,7 +114,7 @@ def read_run(folder: Path) -> dict[str, pd.DataFrame]:
     DataError
         The folder holds no exported tables.
     """
-    held = folder / "data" if (folder / "data").is_dir() else folder
+    held = tables_folder(folder)
     tables: dict[str, pd.DataFrame] = {}
     for name in COMPARED:
         file = held / f"{name}.csv"
@@ -127,6 +127,11 @@ def read_run(folder: Path) -> dict[str, pd.DataFrame]:
             )
         tables[name] = pd.read_csv(file, dtype="str", keep_default_na=False)
     return tables
+
+
+def tables_folder(folder: Path) -> Path:
+    """Return where the exported tables of an output folder are: below it, or the folder itself."""
+    return folder / "data" if (folder / "data").is_dir() else folder
 
 
 def compare_runs(old: Tables, new: Tables) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -40,8 +41,15 @@ def test_every_authority_is_found_by_all_it_is_called(authorities: Authorities) 
 def test_an_unknown_name_suggests_the_nearest(authorities: Authorities) -> None:
     with pytest.raises(UnknownNameError, match=r"authority 'Aldebrook' is not known. Did you mean 'Alderbrook'"):
         authorities.find("Aldebrook")
-    with pytest.raises(UnknownNameError, match="`workforce-grades list --authorities` shows all"):
+    with pytest.raises(UnknownNameError, match=r"`workforce-grades list --authorities` shows all\.$"):
         authorities.find("zzz")
+
+
+def test_who_asks_for_a_real_authority_among_fictional_ones_is_told_where_to_look(authorities: Authorities) -> None:
+    fictional = Authorities({"608": replace(authorities["608"], ons_code="E06900023")}, {}, authorities.links)
+    assert (authorities.are_fictional, fictional.are_fictional) == (False, True)
+    with pytest.raises(UnknownNameError, match=r"shows all\. These are fictional authorities; .* --data DIR\.$"):
+        fictional.find("Derby")
 
 
 def test_an_unknown_code_in_a_file_suggests_codes(authorities: Authorities) -> None:

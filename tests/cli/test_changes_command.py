@@ -46,3 +46,14 @@ def test_a_folder_that_no_run_made_is_named(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().err
     assert said.startswith("error: nothing: no workforce.csv of a run here.")
     assert "Give the folder that `run --out` wrote" in said
+
+
+def test_a_run_of_fictional_authorities_is_not_held_against_one_of_real_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = a_run(tmp_path / "old", "10.0"), a_run(tmp_path / "new", "12.0")
+    (new / "data" / "ILLUSTRATIVE.txt").write_text("")
+    assert call("changes", old, new) == 2
+    assert f"error: {new} holds tables of fictional authorities" in capsys.readouterr().err
+    (old / "data" / "ILLUSTRATIVE.txt").write_text("")
+    assert call("changes", old, new) == 0

@@ -72,7 +72,7 @@ def test_without_the_file_nothing_is_made_and_the_way_to_it_is_said(
     said = call(*words, "--data", without, *out)
     assert said.code == 2
     assert "no file like *ilacs_overview*.xlsx" in said.err
-    assert "Download it from https://github.com/data-to-insight/" in said.err
+    assert "Download it into the folder from https://github.com/data-to-insight/" in said.err
     assert not (tmp_path / "out").exists()
 
 

@@ -26,6 +26,23 @@ def test_a_warning_goes_to_standard_error(capsys: Said) -> None:
 
 
 @pytest.mark.parametrize(
+    ("called", "known", "said"),
+    [
+        (".venv/bin/workforce-grades", None, "`.venv/bin/workforce-grades list` shows all; `data fetch` brings it"),
+        (".venv/bin/workforce-grades", "/bin/there", "`workforce-grades list` shows all; `data fetch` brings it"),
+        ("-m", None, "`workforce-grades list` shows all; `data fetch` brings it"),
+    ],
+)
+def test_commands_are_told_the_way_this_one_was_called(
+    called: str, known: str | None, said: str, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setattr("sys.argv", [called])
+    monkeypatch.setattr("shutil.which", lambda _name: known)
+    warn("`workforce-grades list` shows all; `data fetch` brings it")
+    assert capsys.readouterr().err == f"{said}\n"
+
+
+@pytest.mark.parametrize(
     ("files", "said"),
     [
         ((), ""),

@@ -20,6 +20,7 @@ from calling import Caller, program
 from workforce_grades.fetch import lock, placing
 from workforce_grades.sources.folder import REFERENCE_FACTS
 
+NO_SPACE = ". Free some space, or choose another disk, and say the same again"
 NEWER = changes(lambda body: body + b"\n")
 
 
@@ -85,7 +86,7 @@ def test_a_full_disk_is_one_line_and_changes_nothing(
     monkeypatch.setattr(owner, name, full)
     said = call("data", "fetch", "--into", raw, "--update", "authorities")
     monkeypatch.undo()
-    assert (said.code, said.err) == (2, f"error: cannot write {raw}: No space left on device\n")
+    assert (said.code, said.err) == (2, f"error: cannot write {raw}: No space left on device{NO_SPACE}\n")
     assert state_of(raw) == fetched
 
 
@@ -106,14 +107,22 @@ def test_a_folder_that_cannot_be_written_is_one_line(
 ) -> None:
     (tmp_path / "file").write_text("")
     said = call("data", "fetch", "--into", tmp_path / "file", "authorities")
-    assert (said.code, said.err) == (2, f"error: cannot write {tmp_path / 'file'}: File exists\n")
+    assert said.code == 2
+    assert said.err == (
+        f"error: cannot write {tmp_path / 'file'}: File exists. A file is where a folder should be: choose "
+        "another place\n"
+    )
 
     def read_only(*_words: object, **_options: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr(Path, "mkdir", read_only)
     said = call("data", "fetch", "--into", tmp_path / "new", "authorities")
-    assert (said.code, said.err) == (2, f"error: cannot write {tmp_path / 'new'}: Read-only file system\n")
+    assert said.code == 2
+    assert said.err == (
+        f"error: cannot write {tmp_path / 'new'}: Read-only file system. Choose a place that you may write in, or have "
+        "its owner let you\n"
+    )
     assert sites.asked == []
 
 

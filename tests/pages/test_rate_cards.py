@@ -47,7 +47,8 @@ def test_a_value_has_its_unit_which_stands_smaller_where_it_is_a_word(measure: s
 @pytest.mark.parametrize(
     ("before", "now", "said"),
     [
-        (8.8, 15.2, "Up 6.4 on 2023"), (15.2, 8.8, "Down 6.4 on 2023"), (14.96, 15.04, "No change on 2023"),
+        (8.8, 15.2, "Up 6.4 points on 2023"),
+        (15.2, 8.8, "Down 6.4 points on 2023"), (14.96, 15.04, "No change on 2023"),
         ("unavailable", 15.0, None), ("low", 15.0, None), (15.0, "low", None), ("low", "low", None),
     ],
     ids=str,
@@ -72,7 +73,8 @@ def test_the_notes_are_change_place_size_neighbours_and_england_in_this_order() 
         neighbours={"801": ["811", "812"]}, areas=[area("England", 2024, turnover_rate=14.04)],
     )  # fmt: skip
     assert card(study, "turnover_rate")[2] == [
-        "Up 2.0 on 2023", "2nd lowest of 3 returns", "Fewer than 20 FTE in post", "Neighbours 11.2", "England 14.0",
+        "Up 2.0 points on 2023",
+        "2nd lowest of 3 returns", "Fewer than 20 FTE in post", "Neighbours 11.2", "England 14.0",
     ]  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def test_a_rate_whose_last_value_is_older_has_the_year_and_the_comparators_of_th
         areas=[area("England", 2023, agency_rate=13.3)],
     )  # fmt: skip
     assert card(study, "agency_rate") == (
-        "2023", "11.0%", ["Up 2.0 on 2022", "Lowest of 1 return", "Neighbours –", "England 13.3"],
+        "2023", "11.0%", ["Up 2.0 points on 2022", "Lowest of 1 return", "Neighbours –", "England 13.3"],
     )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ def rates(place: str, *turnover: Any, caseload: float = 16) -> list[Row]:
 @pytest.mark.parametrize(
     ("own", "england", "said"),
     [
-        ((13.0, 12.34), 12.31, "12.3%, the same as England (12.3), down 0.7 on 2023"),
-        ((10.0, 12.3), 11.0, "12.3%, above England (11.0), up 2.3 on 2023"),
+        ((13.0, 12.34), 12.31, "12.3%, the same as England (12.3), down 0.7 points on 2023"),
+        ((10.0, 12.3), 11.0, "12.3%, above England (11.0), up 2.3 points on 2023"),
         ((12.26, 12.34), 15.0, "12.3%, below England (15.0), no change on 2023"),
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from workforce_grades.pages.words import (
     bullets,
+    change_with_unit,
     change_words,
     compare,
     day,
@@ -68,6 +69,13 @@ def test_change_words() -> None:
     assert change_words(8.8, 15.2) == "down 6.4"
     assert change_words(8.84, 8.81) == "no change"
     assert change_words(8.8, float("nan")) == "no earlier value"
+
+
+def test_a_change_of_a_rate_is_in_points_and_that_of_a_caseload_in_cases() -> None:
+    assert change_with_unit(15.2, 8.8, "turnover_rate") == "up 6.4 points"
+    assert change_with_unit(15.2, 16.2, "caseload") == "down 1.0 cases"
+    assert change_with_unit(8.84, 8.81, "agency_rate") == "no change"
+    assert change_with_unit(8.8, float("nan"), "agency_rate") == "no earlier value"
 
 
 @pytest.mark.parametrize(

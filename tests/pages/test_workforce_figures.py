@@ -44,10 +44,10 @@ def drawn_words(figure: Figure) -> list[str]:
 @pytest.mark.parametrize(
     ("own", "headline"),
     [
-        ([15, 18, 16.5], "Caseload: 16.5 cases in 2024, up 1.5 since 2022"),
+        ([15, 18, 16.5], "Caseload: 16.5 cases in 2024, up 1.5 cases since 2022"),
         ([16.54, 18, 16.46], "Caseload: 16.5 cases in 2024, no change since 2022"),
-        ([17, 18, NAN], "Caseload: 18.0 cases in 2023, up 1.0 since 2022"),
-        ([NAN, 18, 14], "Caseload: 14.0 cases in 2024, down 4.0 since 2023"),
+        ([17, 18, NAN], "Caseload: 18.0 cases in 2023, up 1.0 cases since 2022"),
+        ([NAN, 18, 14], "Caseload: 14.0 cases in 2024, down 4.0 cases since 2023"),
     ],
     ids=["up", "no change as shown", "ends early", "begins late"],
 )

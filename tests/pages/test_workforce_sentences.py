@@ -44,10 +44,10 @@ def spread_of(*values: tuple[Any, ...], measure: str = "turnover_rate") -> Study
 @pytest.mark.parametrize(
     ("turnover", "said"),
     [
-        ((10, 12, 15), "turnover rate up 5.0 (its highest of all, 15.0%)"),
-        ((16, 12, 15), "turnover rate down 1.0 (highest in 2022, 16.0%)"),
+        ((10, 12, 15), "turnover rate up 5.0 points (its highest of all, 15.0%)"),
+        ((16, 12, 15), "turnover rate down 1.0 points (highest in 2022, 16.0%)"),
         ((15.04, 16.0, 15.0), "turnover rate no change (highest in 2023, 16.0%)"),
-        ((16.04, 15.96, 15), "turnover rate down 1.0 (highest in 2022 and 2023, 16.0%)"),
+        ((16.04, 15.96, 15), "turnover rate down 1.0 points (highest in 2022 and 2023, 16.0%)"),
         ((15.96, 12, 16.04), "turnover rate no change (its highest of all, 16.0%)"),
     ],
 )
@@ -56,7 +56,7 @@ def test_england_is_told_as_published_with_change_and_peak(turnover: tuple[float
     study = made(*(of("801", year) for year in (2022, 2023, 2024)), areas=areas)
     assert answer_in_words(study, STEADY)[0] == (
         f"England on 30 September 2024: turnover rate {turnover[-1]:.1f}%, caseload 15.0 cases, agency rate 18.0%, "
-        f"vacancy rate 17.0% and absence rate 3.0%. Since 2022: {said}; caseload down 2.0 (highest in 2022, 17.0 "
+        f"vacancy rate 17.0% and absence rate 3.0%. Since 2022: {said}; caseload down 2.0 cases (highest in 2022, 17.0 "
         "cases); agency rate no change (its highest of all, 18.0%)."
     )
 

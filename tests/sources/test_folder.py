@@ -36,6 +36,20 @@ def test_a_missing_file_names_publisher_and_page(tmp_path: Path, source_id: str)
     assert str(tmp_path.parent) not in message
 
 
+def test_all_that_the_study_cannot_run_without_is_named_at_once(tmp_path: Path, valid: Path) -> None:
+    with pytest.raises(DataError) as raised:
+        open_folder(tmp_path).require("workforce")
+    needed = [source for source in SOURCES.values() if source.required]
+    assert len(needed) == 3
+    for source in needed:
+        assert source.pattern in str(raised.value)
+        assert source.page in str(raised.value)
+    assert "Download them into the folder from" in str(raised.value)
+    assert "--into FOLDER` does." in str(raised.value)
+    with pytest.raises(DataError, match=r"Download it into the folder from \S+; `data fetch spending --into"):
+        open_folder(valid).require("spending")
+
+
 def test_two_files_for_one_source_are_refused(tmp_path: Path) -> None:
     for name in ("csww_indicators_2017_to_2024.csv", "csww_indicators_2017_to_2025.csv"):
         (tmp_path / name).touch()

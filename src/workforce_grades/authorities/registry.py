@@ -16,6 +16,7 @@ from workforce_grades.authorities.regions import Region, find_region
 from workforce_grades.errors import DataError, UnknownNameError, nearest
 
 JOINT = " / "
+_OF_THE_SAMPLE = ". These are fictional authorities; for real ones name a folder of the publishers' files: --data DIR"
 _CODE = re.compile(r"E\d{8}|\d{3}")
 
 
@@ -104,6 +105,11 @@ class Authorities:
         return la_key in self._members
 
     @cached_property
+    def are_fictional(self) -> bool:
+        """Whether these are generated authorities, whose codes begin with 9 after the three signs of their kind."""
+        return all(member.ons_code[3:4] == "9" for member in self)
+
+    @cached_property
     def current(self) -> list[Authority]:
         """Authorities that exist today, by name."""
         return sorted((member for member in self if member.is_current), key=lambda member: member.name)
@@ -135,6 +141,7 @@ class Authorities:
         if key is None:
             known = [member.name for member in self.current]
             hint = "Give a name, an ONS code or a DfE code; `workforce-grades list --authorities` shows all"
+            hint += _OF_THE_SAMPLE if self.are_fictional else ""
             raise UnknownNameError("authority", text, known, hint=hint)
         return self._members[key]
 

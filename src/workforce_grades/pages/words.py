@@ -122,6 +122,14 @@ def change_words(now: float, before: float, decimals: int = 1) -> str:
     return f"{'up' if change > 0 else 'down'} {number(abs(change), decimals)}"
 
 
+def change_with_unit(now: float, before: float, measure: str) -> str:
+    """Return a measure's change with its unit: `up 6.4 points`, `down 0.3 cases`, `no change`."""
+    entry = MEASURES[measure]
+    change = change_words(now, before, entry.decimals)
+    unit = "points" if entry.unit == "%" else entry.unit.removesuffix(" per FTE")
+    return f"{change} {unit}" if change.startswith(("up", "down")) else change
+
+
 def listed(items: Sequence[str]) -> str:
     """Return `a`, `a and b`, or `a, b and c`."""
     if len(items) <= 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Final
 
 from workforce_grades.authorities import Authorities
 from workforce_grades.errors import DataError, WorkforceGradesError
@@ -31,6 +33,16 @@ from workforce_grades.study import Study
 Say = Callable[[str], None]
 
 
+_ELSEWHERE: Final = ". Choose a place that you may write in, or have its owner let you"
+_IN_THE_WAY: Final = ". A file is where a folder should be: choose another place"
+_REMEDIES: Final = {
+    errno.EACCES: _ELSEWHERE, errno.EPERM: _ELSEWHERE, errno.EROFS: _ELSEWHERE,
+    errno.EEXIST: _IN_THE_WAY, errno.ENOTDIR: _IN_THE_WAY,
+    errno.ENOSPC: ". Free some space, or choose another disk, and say the same again",
+}  # fmt: skip
+"""What to do about what the system says, by its number."""
+
+
 class OutputError(WorkforceGradesError):
     """A file or folder that cannot be written."""
 
@@ -49,7 +61,8 @@ def writing(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+        remedy = _REMEDIES.get(error.errno or 0, "")
+        raise OutputError(f"cannot write {path}: {error.strerror or error}{remedy}") from error
 
 
 def find_notebooks(folder: Path | None) -> tuple[Notebook, ...]:

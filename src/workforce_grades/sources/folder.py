@@ -73,15 +73,26 @@ class DataFolder:
         """Return the sources that the study runs without and of which the folder has no file."""
         return [source for source in SOURCES.values() if not source.required and self.file_of(source) is None]
 
+    def lacking(self) -> list[Source]:
+        """Return the sources that the study cannot run without and of which the folder has no file."""
+        return [source for source in SOURCES.values() if source.required and self.file_of(source) is None]
+
     def require(self, source_id: str) -> Path:
-        """Return the file of a source; a missing one is an error that names its page."""
+        """Return the file of a source; a missing one is an error that names its page.
+
+        Whatever else the study cannot run without and is not there is named with it.
+        """
         file = self.find(source_id)
         if file is None:
             source = SOURCES[source_id]
+            others = [each for each in self.lacking() if each.id != source_id]
             raise DataError(
                 self.path.name or str(self.path),
-                f"no file like {source.pattern} ({source.publisher}, {source.title}) in this folder",
-                action=f"Download it from {source.page} into the folder; `data fetch {source_id}` does",
+                f"no file like {source.pattern} ({source.publisher}, {source.title}) in this folder"
+                + "".join(f", nor one like {other.pattern} ({other.publisher}, {other.title})" for other in others),
+                action=f"Download {'them' if others else 'it'} into the folder from "
+                f"{' and '.join(each.page for each in (source, *others))}; "
+                f"`data fetch {' '.join(each.id for each in (source, *others))} --into FOLDER` does",
             )
         return file
 

@@ -168,8 +168,9 @@ class LocalAuthority:
         """Return the national finding, in words that say what it cannot tell about one authority."""
         return say(
             self.findings.one_line(),
-            "An odds ratio below 1 means that more of it goes with worse grades. It does not say what any one "
-            "authority's next judgement will be.",
+            "An odds ratio below 1 means that more of it goes with worse grades. A 95% interval is the range of values "
+            "that the data agree with; an association is called clear where its interval leaves out 1. None of this "
+            "says what any one authority's next judgement will be.",
         )
 
     def notes(self) -> Prose:

@@ -10,7 +10,7 @@ from workforce_grades.authorities import Region
 from workforce_grades.codebook import GOOD_OR_BETTER, GRADES, MEASURES, OFSTED_WORDS
 from workforce_grades.pages.region.tables import members
 from workforce_grades.pages.words import (
-    change_words,
+    change_with_unit,
     compare,
     day,
     listed,
@@ -72,7 +72,7 @@ def _standing(study: Study, region: Region, measure: str) -> str:
     if own.empty:
         return ""
     year = int(own.index[-1])
-    change = f", {change_words(own[year], own[year - 1])} on {year - 1}" if year - 1 in own.index else ""
+    change = f", {change_with_unit(own[year], own[year - 1], measure)} on {year - 1}" if year - 1 in own.index else ""
     return (
         f"the {MEASURES[measure].label.lower()} in {year} was {value_with_unit(own[year], measure)}, "
         f"{compare(own[year], england[year])} England ({number(england[year])}){change}"

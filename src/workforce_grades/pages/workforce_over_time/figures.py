@@ -24,7 +24,7 @@ from workforce_grades.pages.figures import (
     direct_labels,
     draw,
 )
-from workforce_grades.pages.words import Html, change_words, compare, listed, number, shown, spoken, value_with_unit
+from workforce_grades.pages.words import Html, change_with_unit, compare, listed, number, shown, spoken, value_with_unit
 from workforce_grades.study import Study
 
 SOURCE: Final = "Department for Education, Children's social work workforce"
@@ -68,7 +68,7 @@ def figure_course(
     own = series[place].dropna()
     first, last = int(own.index[0]), int(own.index[-1])
     beside = "" if place == "England" else _beside_england(series, last)
-    change = change_words(own[last], own[first])
+    change = change_with_unit(own[last], own[first], measure)
     data = series.join(spread_by_year[list(_SPREAD_COLUMNS)]).reset_index(names="year").astype({"year": "str"})
     return Figure(
         _draw_course(series, spread_by_year),

@@ -19,7 +19,7 @@ from workforce_grades.analyses.workforce_trends import (
 from workforce_grades.authorities import Region
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE, Flag
 from workforce_grades.pages.words import (
-    change_words,
+    change_with_unit,
     compare,
     listed,
     number,
@@ -53,7 +53,7 @@ def _since_in_words(own: pd.DataFrame) -> str:
     first, last = int(own.index[0]), int(own.index[-1])
     parts = []
     for name in ("turnover_rate", "caseload", "agency_rate"):
-        change, peak = change_words(own[name][last], own[name][first]), own[name].round(1)
+        change, peak = change_with_unit(own[name][last], own[name][first], name), own[name].round(1)
         years = years_words(peak.index[peak == peak.max()])
         top = "its highest of all" if last in peak.index[peak == peak.max()] else f"highest in {years}"
         parts.append(f"{_label(name)} {change} ({top}, {value_with_unit(peak.max(), name)})")
