@@ -118,7 +118,13 @@ def test_reports_are_selected_by_name(shelf: Shelf) -> None:
         ("x = !ls", None),
         ("%%bash\nls", None),
         ("import importlib", None),
+        ("import importlib.util", None),
+        ("import pkgutil", None),
         ("json = __import__('json')", None),
+        ("exec(open('other.py').read())", None),
+        ("get_ipython().run_line_magic('run', 'other.py')", None),
+        ("import sys\nsys.path.append('elsewhere')", None),
+        ("import executor", {"executor"}),
         ("import beside", None),
         ("from inside.it import thing", None),
     ],
@@ -131,3 +137,23 @@ def test_what_cells_import_is_known_only_where_imports_are_plain(
     shelf.add("01-quality.ipynb", cell)
     (notebook,) = load_notebooks(shelf.folder)
     assert notebook.imports == imports
+
+
+def test_a_notebook_changes_with_the_code_beside_it_that_it_may_run(shelf: Shelf) -> None:
+    helper = shelf.folder / "inside" / "it.py"
+    helper.parent.mkdir()
+    hidden = shelf.folder / ".venv" / "it.py"
+    hidden.parent.mkdir()
+    shelf.add("01-quality.ipynb", "from inside.it import thing")
+    shelf.add("02-grades.ipynb", "import json")
+
+    def hashes() -> list[str]:
+        return [notebook.sha256 for notebook in load_notebooks(shelf.folder)]
+
+    helper.write_text("thing = 1")
+    before = hashes()
+    hidden.write_text("thing = 3")
+    assert hashes() == before
+    helper.write_text("thing = 2")
+    assert hashes()[0] != before[0]
+    assert hashes()[1] == before[1]

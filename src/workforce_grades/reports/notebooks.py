@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 METADATA_KEY: Final = "workforce_grades"
 PARAMETERS_TAG: Final = "parameters"
 REPORT_NAME: Final = re.compile(r"(\d{2})-([a-z0-9]+(?:-[a-z0-9]+)*)\.ipynb")
+_INDIRECT: Final = re.compile(r"\b(?:__import__|importlib|runpy|pkgutil|get_ipython|exec|eval)\b|\bsys\.path\b")
+"""How cells can run code that no import statement names."""
 _KEYS: Final = ("title", "description", "foreach", "guide", "collection")
 
 
@@ -110,7 +112,7 @@ def load_notebook(file: Path) -> Notebook | None:
         return None
     match = REPORT_NAME.fullmatch(file.name)
     report = match[2] if match else file.stem
-    foreach = declared.get("foreach")
+    foreach, imports = declared.get("foreach"), _imports(node, file.parent)
     parameters = parse_parameters(_parameters_cell(node, file), notebook=file.name)
     _check(file, declared, {parameter.name: parameter for parameter in parameters})
     return Notebook(
@@ -120,9 +122,9 @@ def load_notebook(file: Path) -> Notebook | None:
         description=str(declared.get("description", "")),
         foreach=foreach,
         parameters=parameters,
-        sha256=_content_hash(node, declared),
+        sha256=_content_hash(node, declared, [] if imports is not None else _code_below(file.parent)),
         is_guide=bool(declared.get("guide", False)),
-        imports=_imports(node, file.parent),
+        imports=imports,
     )
 
 
@@ -194,9 +196,10 @@ def _parameters_cell(node: NotebookNode, file: Path) -> str:
     return str(cells[0].source)
 
 
-def _content_hash(node: NotebookNode, declared: dict[str, Any]) -> str:
+def _content_hash(node: NotebookNode, declared: dict[str, Any], helpers: Iterable[Path]) -> str:
     cells = [[cell.cell_type, cell.source, sorted(cell.metadata.get("tags", []))] for cell in node.cells]
-    text = json.dumps([declared, cells], sort_keys=True, ensure_ascii=False)
+    beside = [hashlib.sha256(file.read_bytes()).hexdigest() for file in helpers]
+    text = json.dumps([declared, cells, beside], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -208,5 +211,11 @@ def _imports(node: NotebookNode, folder: Path) -> frozenset[str] | None:
     except SyntaxError:  # a magic, a command of the shell
         return None
     beside = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()}
-    is_plain = not names & {"importlib", "runpy"} and "__import__" not in code
-    return names if is_plain and not beside & {name.partition(".")[0] for name in names} else None
+    is_plain = not _INDIRECT.search(code) and not beside & {name.partition(".")[0] for name in names}
+    return names if is_plain else None
+
+
+def _code_below(folder: Path) -> list[Path]:
+    """Return the Python files of a folder of notebooks, which its cells may run; hidden folders do not count."""
+    files = (file for file in folder.rglob("*.py") if file.is_file())
+    return sorted(file for file in files if not any(part[0] == "." for part in file.relative_to(folder).parts))

@@ -19,10 +19,10 @@ from workforce_grades.sources.published import REGISTRY
 MAKERS: Final = frozenset({"workforce_grades.reports.worker", "workforce_grades.warm_engine.server"})
 """Modules that make every page."""
 
-_digest: Final = cache(file_hash)
-
 LOCK: Final = PACKAGE.parents[1] / "requirements.lock"
 """The versions of all packages, in a checkout."""
+
+_digest: Final = cache(file_hash)
 
 
 @cache
