@@ -21,6 +21,11 @@ class PageExporter(TemplateExporter):
 
     output_mimetype = "text/html"
 
+    @default("default_preprocessors")
+    def _no_preprocessors(self) -> list[str]:
+        """Return none: blocks come ready made, and nbconvert checks the whole notebook after each."""
+        return []
+
     @default("file_extension")
     def _html(self) -> str:
         return ".html"

@@ -14,7 +14,8 @@ def import_nbformat() -> ModuleType:
 
     nbformat checks notebooks with jsonschema. Where `rfc3987_syntax` is installed, as beside Jupyter,
     jsonschema compiles 38 grammars when it is imported, for fields of the format `iri`, which the schemas
-    of notebooks do not have. Where that import fails, jsonschema does without; afterwards it works again.
+    of notebooks do not have. Where that import fails, jsonschema does without, and takes every text for an
+    `iri` as long as the process lives; `rfc3987_syntax` itself can be imported afterwards.
     """
     is_first = "jsonschema" not in sys.modules and _GRAMMARS not in sys.modules
     if is_first:

@@ -33,8 +33,13 @@ def calls_for(parameters: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]
 
 
 def load_ahead(data: str) -> None:
-    """Load a data folder's study, the national findings and what inspectors said, for children to find in memory."""
+    """Load a data folder's study, the national findings and what inspectors said, for children to find in memory.
+
+    Axes without data are drawn once, which reads fonts.
+    """
+    from workforce_grades.pages.figures import draw
     from workforce_grades.pages.findings import main_findings
+    from workforce_grades.pages.local_authority.trends import empty_axes
     from workforce_grades.study import load_study
     from workforce_grades.words.rules import load_rules
     from workforce_grades.words.study_words import load_words
@@ -45,3 +50,4 @@ def load_ahead(data: str) -> None:
         main_findings(study)
         if load_words(study) is not None:
             load_rules()  # pages name the themes of what was said
+    draw(empty_axes().figure)

@@ -147,6 +147,7 @@ def prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _end)
     logging.getLogger("workforce_grades.warm_engine").addHandler(logging.StreamHandler())
+    import_nbformat()
     from workforce_grades.reports import engine, exporter, markdown  # noqa: F401 - imported for later
 
 

@@ -8,11 +8,11 @@ import socket
 import time
 from collections import deque
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from queue import Empty
 from typing import Any, Final
 
-from jupyter_client.jsonutil import extract_dates
 from jupyter_client.session import Session
 
 from .frames import Frames, pack
@@ -106,7 +106,8 @@ class Channel:
             yield from self._messages(self._session.unpack(parts[0]), parts[1:])
 
     def _messages(self, said: dict[str, Any], buffers: list[bytes]) -> Iterator[dict[str, Any]]:
-        yield {**said, "header": extract_dates(said["header"]), "buffers": buffers}
+        header = {**said["header"], "date": datetime.fromisoformat(said["header"]["date"])}
+        yield {**said, "header": header, "buffers": buffers}
 
     def _read(self, file: int) -> bytes:
         """Return what there is to read; a source that has ended is no longer asked."""

@@ -200,6 +200,7 @@ def make_kernel(folder: Path) -> ForkedKernel:
         config=Config({"HistoryManager": {"enabled": False}}),
     )  # fmt: skip
     app.shell = app.kernel.shell
+    app.shell.display_formatter.format(None)  # makes the formatters, which a shell does when it first shows something
     kernel: ForkedKernel = app.kernel
     return kernel
 

@@ -123,7 +123,7 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
     import matplotlib as mpl
 
     with mpl.rc_context(STYLE):
-        axes = _axes()
+        axes = empty_axes()
         for artist in (*axes.lines, *axes.texts):
             artist.remove()
         top = max(1.0, float(series.max().max())) * 1.08
@@ -145,13 +145,15 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
 
 
 @cache
-def _axes() -> Any:
+def empty_axes() -> Any:
     """Return the axes that a page draws its trends on in turn: to make them takes as long as to draw."""
+    import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
 
-    figure = Canvas(figsize=(WIDTH, _HEIGHT))
-    figure.subplots_adjust(**_MARGINS)
-    return figure.subplots(subplot_kw={"xlabel": "Census of 30 September"})
+    with mpl.rc_context(STYLE):
+        figure = Canvas(figsize=(WIDTH, _HEIGHT))
+        figure.subplots_adjust(**_MARGINS)
+        return figure.subplots(subplot_kw={"xlabel": "Census of 30 September"})
 
 
 def _mark_inspections(axes: Any, marked: pd.DataFrame, top: float) -> None:
