@@ -131,7 +131,7 @@ def test_squash_leaves_single_spaces(text: str) -> None:
 def test_any_bytes_are_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "bytes.ods"
     file.write_bytes(content)
-    with pytest.raises(DataError, match=r"bytes.ods: this is (a web page|not a spreadsheet)"):
+    with pytest.raises(DataError, match=r"bytes.ods: (this is (a web page|not a spreadsheet)|the zip is damaged)"):
         Workbook(file)
 
 

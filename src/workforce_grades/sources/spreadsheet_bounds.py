@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,8 +35,15 @@ _REFERENCE = re.compile(rb"(?<![^\s\"'])r\s*=\s*[\"']([^\"']*)")
 _PLACE = re.compile(rb"([A-Za-z]{0,3})([0-9]{1,7})")
 
 _LISTS_OF_PARTS: Final = ("workbook.xml.rels", "_rels/.rels")
-_MAY_BE_PICTURES: Final = (b"media", b"&", b"\0")
+_MAY_LEAD_TO_PICTURES: Final = (b"media", b"&", b"\0")
 """What a path to pictures holds, or one that is written in signs of its own."""
+
+_END = struct.Struct("<4s4H2LH")
+"""The end of a zip: its sign, two numbers of disks, two counts of members, length and place of the list, a remark."""
+
+_END_OF_LARGE_ZIP: Final = b"PK\x06\x07"
+_OTHER_NAME: Final = 0x7075
+"""The field of a member that gives it another name, which Python passes over and the reader obeys."""
 
 
 def check_unpacked_size(path: Path) -> None:
@@ -45,32 +53,72 @@ def check_unpacked_size(path: Path) -> None:
     ------
     DataError
         Its members unpack to more than 500 MB, or a sheet has more than 5 million cells up to its
-        last one with content, or repeats a row or column more often than a sheet is large; or the XML
-        of an ODS is not well-formed.
+        last one with content, or repeats a row or column more often than a sheet is large; the XML
+        of an ODS is not well-formed; or its zip is damaged or shows the reader other members than Python.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-            if unpacked > MAX_UNPACKED:
-                raise _too_large(path, f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED:,}")
+            _check_members(archive, path)
             pictures = _pictures(archive)
             for info in archive.infolist():
-                if info.filename in pictures:
-                    continue
-                if info.filename == "content.xml":
-                    with archive.open(info) as stream:
-                        _check_whole(stream, path)
-                    with archive.open(info) as stream:
-                        _check_ods(stream, path)
-                elif path.suffix != ".ods":  # any other name, x.ODS too, is read as XLSX: any member may be a sheet
-                    with archive.open(info) as stream:
-                        _check_xlsx(stream, path)
-    except DAMAGED_ZIP:
-        return  # not a whole zip: the reader of the workbook says so
+                if info.filename not in pictures:
+                    _check_cells(archive, info, path)
+    except DAMAGED_ZIP as error:  # the reader may take it for whole, and what is not checked must not be read
+        raise DataError(path, "the zip is damaged or incomplete", action=FETCH_AGAIN) from error
+
+
+def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
+    """Raise where the members are too large, are no ODS or XLSX, or are others to the reader than to Python."""
+    members = archive.infolist()
+    if not _ends_once(path, len(members)):
+        raise _too_large(path, "a zip that does not end with the list of its members", "one list, at the end")
+    for info in members:
+        if _OTHER_NAME in _kinds_of_fields(info.extra):
+            raise _too_large(path, "a member of the zip with two names", "one name for each member")
+        if info.filename.lower().endswith("workbook.bin"):  # whose cells are not counted here
+            raise _too_large(path, "a binary workbook", "an ODS or XLSX workbook")
+    unpacked = sum(info.file_size for info in members)
+    if unpacked > MAX_UNPACKED:
+        raise _too_large(path, f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED:,}")
+
+
+def _ends_once(path: Path, members: int) -> bool:
+    """Return whether a zip ends with the list of its members: at another end the reader would look for another list."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - _END.size - 20))
+        last = stream.read()
+    sign, disk, first_disk, here, entries, length, start, remark = _END.unpack(last[-_END.size :])
+    return (
+        (sign, disk, first_disk, remark) == (b"PK\x05\x06", 0, 0, 0)
+        and here == entries == members
+        and start + length == size - _END.size
+        and not last.startswith(_END_OF_LARGE_ZIP)
+    )
+
+
+def _kinds_of_fields(extra: bytes) -> Iterator[int]:
+    """Yield the kind of each field that a member's entry has besides the usual ones."""
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<HH", extra)
+        yield kind
+        extra = extra[4 + length :]
+
+
+def _check_cells(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
+    """Check a member as whatever the reader may take it for: by another name than `.ods` it tries every form."""
+    if info.filename == "content.xml":
+        with archive.open(info) as stream:
+            _check_whole(stream, path)
+        with archive.open(info) as stream:
+            _check_ods(stream, path)
+    if path.suffix != ".ods":  # any member of an XLSX may be a sheet, content.xml too
+        with archive.open(info) as stream:
+            _check_xlsx(stream, path)
 
 
 def _pictures(archive: zipfile.ZipFile) -> frozenset[str]:
-    """Return the pictures of an XLSX, where its lists of parts lead to none of them: bytes there are no cells."""
+    """Return the pictures of sheets of an XLSX, where its lists of parts lead to none: bytes there are no cells."""
     said = bytearray()
     for info in archive.infolist():
         if info.filename.lower().endswith(_LISTS_OF_PARTS):
@@ -78,7 +126,7 @@ def _pictures(archive: zipfile.ZipFile) -> frozenset[str]:
                 said += info.filename.encode() + stream.read(_CHUNK)
                 if stream.read(1):
                     return frozenset()
-    if not said or any(sign in said.lower() for sign in _MAY_BE_PICTURES):
+    if not said or any(sign in said.lower() for sign in _MAY_LEAD_TO_PICTURES):
         return frozenset()
     return frozenset(name for name in archive.namelist() if name.startswith("xl/media/"))
 
