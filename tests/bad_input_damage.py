@@ -26,6 +26,7 @@ from builders import (
     sheet_column,
     sheet_row,
 )
+from hostile_zips import renamed
 from workforce_grades.codebook import OUTCOMES
 
 OVERALL, CARE_LEAVERS = OUTCOMES["overall"], OUTCOMES["care_leavers"]
@@ -184,6 +185,13 @@ def bomb() -> bytes:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", f"<office:document-content>{sheet}</office:document-content>")
     return content.getvalue()
+
+
+def two_named(folder: Path) -> None:
+    """Let Ofsted's workbook show Python one name of a sheet and the reader another."""
+    with zipfile.ZipFile(folder / INSPECTIONS) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    (folder / INSPECTIONS).write_bytes(renamed(parts, "xl/worksheets/sheet1.xml", "xl/media/image1.png"))
 
 
 def under_bare_name(folder: Path) -> None:

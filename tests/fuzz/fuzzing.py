@@ -17,6 +17,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
+from hostile_zips import packed, renamed, said_encrypted, two_ends, wrong_local_name, wrong_sum
+
 CPU_SECONDS = 5
 MEGABYTES = 500
 EXAMPLES = 150
@@ -32,7 +34,7 @@ TOKENS = [
     b"\xf0\x9f", b"=1+1", b"../../x",
     b'r="XFD1048576"', b'r="A99999999999"', b'table:number-columns-repeated="900000000"',
     b'table:number-rows-repeated="1048576"', b't="s"', b"<v>99999</v>", b'office:value-type="date"',
-    b'office:date-value="9999-99-99"', b'<!ENTITY a "b">',
+    b'office:date-value="9999-99-99"', b'<!ENTITY a "b">', b'Target="/content.xml"', b'Target="/xl/media/a.png"',
 ]  # fmt: skip
 
 
@@ -60,7 +62,7 @@ def damaged(*seeds: bytes) -> Make:
 
 
 def damaged_inside(*seeds: bytes) -> Make:
-    """Return valid workbooks of which one member is edited, or a few bytes of the whole."""
+    """Return valid workbooks of which one member is edited, or a few bytes of the whole; some as hostile zips."""
     parts = [members(seed) for seed in seeds]
 
     def make(draw: random.Random) -> bytes:
@@ -68,9 +70,22 @@ def damaged_inside(*seeds: bytes) -> Make:
             return edit(draw.choice(seeds), edits(draw, 6))
         held = draw.choice(parts)
         name = draw.choice(list(held))
-        return zipped({**held, name: edit(held[name], edits(draw, 4))})
+        changed = {**held, name: edit(held[name], edits(draw, 4))}
+        if draw.random() < 0.1:
+            return hostile(draw, changed, name, held)
+        return packed({**changed, "content.xml": changed[name]} if draw.random() < 0.05 else changed)
 
     return make
+
+
+def hostile(draw: random.Random, parts: Mapping[str, bytes], name: str, shown: Mapping[str, bytes]) -> bytes:
+    """Return a zip that Python and the reader of workbooks take for different ones, in one of the forms found."""
+    forms: list[Callable[[Mapping[str, bytes]], bytes]] = [
+        wrong_sum, wrong_local_name, said_encrypted,
+        lambda parts: renamed(parts, name, draw.choice(("x.bin", "xl/media/a.png"))),
+        lambda parts: two_ends(parts, shown),
+    ]  # fmt: skip
+    return draw.choice(forms)(parts)
 
 
 def either(*makes: Make) -> Make:
@@ -122,14 +137,6 @@ def edit(content: bytes, changes: list[tuple[str, int, int, bytes]]) -> bytes:
 def members(workbook: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         return {info.filename: archive.read(info) for info in archive.infolist()}
-
-
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
 
 
 @contextlib.contextmanager

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fuzzing import DEEP, EXAMPLES, FORGET, Make, Tally, at, damaged, damaged_inside, either, light, trees, zipped
+from fuzzing import DEEP, EXAMPLES, FORGET, Make, Tally, at, damaged, damaged_inside, either, light, trees
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import INSPECTIONS, WORKFORCE, authority_codes, build_folder, workforce, write_workbook
+from hostile_zips import packed
 from overview_file import OVERVIEW, write_overview
 from workforce_grades.authorities import Authorities, load_authorities
 from workforce_grades.errors import FetchError, WorkforceGradesError
@@ -122,13 +123,13 @@ def who(small: Path) -> Authorities:
 
 
 def csv_reader(folder: Path, who: Authorities) -> tuple[Make, Read]:
-    packed = either(damaged(*CSV), damaged(*(gzip.compress(seed) for seed in CSV[:2])),
-                       damaged_inside(zipped({"data/a.csv": CSV[0], "data-guidance.txt": b"x"})))  # fmt: skip
+    kinds = either(damaged(*CSV), damaged(*(gzip.compress(seed) for seed in CSV[:2])),
+                       damaged_inside(packed({"data/a.csv": CSV[0], "data-guidance.txt": b"x"})))  # fmt: skip
 
     def read(content: bytes) -> object:
         return read_csv(at(folder, "a.csv", content), LoadLog("fuzz", "a.csv", ""), member="*.csv")
 
-    return packed, read
+    return kinds, read
 
 
 def own_reader(folder: Path, who: Authorities) -> tuple[Make, Read]:
