@@ -106,6 +106,8 @@ def test_a_change_on_the_census_day_itself_was_made_by_then(effective: str, inhe
         ("2024-10-01", {}, "the census of 2024 is after the last in the data (2023)"),
         ("2023-05-01", {"lead": 2}, "the census of 2024 is after the last in the data (2023)"),
         ("2021-05-01", {}, "no return in the census of 2020"),
+        ("2020-05-01", {}, "no return in the census of 2019"),
+        ("2024-05-01", {}, "no return in the census of 2023"),
     ],
 )
 def test_why_there_is_no_census(day: str, distance: dict[str, int], said: str) -> None:

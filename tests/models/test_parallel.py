@@ -60,6 +60,7 @@ def test_the_table_is_the_same_for_any_number_of_processes(simulated: Panel) -> 
     assert list(alone.attrs["problems"]) == [SPECS[2]]
 
 
+@pytest.mark.slow
 def test_the_table_is_the_same_on_a_dask_cluster(simulated: Panel) -> None:
     distributed = pytest.importorskip("distributed")
     from joblib import parallel_config

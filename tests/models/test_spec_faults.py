@@ -63,6 +63,12 @@ def test_every_term_alone(term: str) -> None:
         ("overall|turnover|turnover=headcnt", "turnover", "headcnt", "overall|turnover|turnover=headcount"),
         ("overall|turnover|effects=regin", "effects", "regin", "overall|turnover|effects=region"),
         ("overall|turnover|cluster=return_grup", "cluster", "return_grup", "overall|turnover|cluster=return_group"),
+        ("sample=all|overall|turnovr", "term", "turnovr", "overall|turnover|sample=all"),
+        ("overall|turnover|sample=all=x", "sample", "all=x", "overall|turnover|sample=all"),
+        ("overall|turnovr|effects=region+census_year", "term", "turnovr",
+         "overall|turnover|effects=region+census_year"),
+        ("overall|turnovr|effects=census_year+region", "term", "turnovr",
+         "overall|turnover|effects=region+census_year"),
         ("overall|turnover+own_mine|smple=all", "specification part", "smple", "overall|turnover+own_mine|sample=all"),
     ],
 )  # fmt: skip
@@ -102,6 +108,14 @@ def test_what_is_near_to_nothing_gets_the_form_instead_of_a_guess(text: str) -> 
     with pytest.raises(UnknownNameError) as caught:
         parse_spec(text)
     assert caught.value.name == "xyzzy"
+    assert "Try" not in str(caught.value)
+    assert FORM in str(caught.value)
+
+
+@pytest.mark.parametrize("distance", ["lag=1|lead=1", "lead=2|sample=all|lag=2"])
+def test_no_id_is_suggested_with_a_lag_and_a_lead(distance: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        parse_spec(f"overall|turnovr|{distance}")
     assert "Try" not in str(caught.value)
     assert FORM in str(caught.value)
 

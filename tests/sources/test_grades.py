@@ -43,8 +43,16 @@ def test_anything_else_is_refused(cell: object) -> None:
 
 
 def test_adequate_belongs_to_older_frameworks() -> None:
-    with pytest.raises(DataError, match="'Adequate' belongs to frameworks before 2013"):
+    with pytest.raises(DataError, match=r"is not a judgement; 'Adequate' belongs to frameworks before 2013\. Expected"):
         read("Adequate")
+
+
+def test_who_meets_a_cell_that_is_no_judgement_is_told_what_to_do() -> None:
+    with pytest.raises(DataError) as caught:
+        read("Met")
+    assert (caught.value.file, caught.value.place) == ("book.ods", "row 4")
+    assert caught.value.expected == "Outstanding, Good, Requires improvement to be good, Inadequate, or blank"
+    assert caught.value.action == "Correct the cell, or use the publisher's own file"
 
 
 @given(st.text(max_size=30))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -136,3 +137,30 @@ def _wait_until(is_so: object, seconds: float = 30) -> None:
     while not is_so():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+FOLDER_GOES = """
+import shutil
+from workforce_grades.warm_engine import server
+
+def make_kernel(folder):
+    from IPython.paths import get_ipython_dir
+    shutil.rmtree(folder.parent)
+    get_ipython_dir()
+
+server.make_kernel = make_kernel
+server.main()
+"""
+
+
+def test_a_warm_process_whose_folder_goes_while_it_starts_leaves_none_elsewhere(tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "warm-1"
+    folder.mkdir(parents=True)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        server = subprocess.Popen(
+            [sys.executable, "-c", FOLDER_GOES, str(theirs.fileno()), str(folder)],
+            pass_fds=[theirs.fileno()], env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    assert server.wait(60) == 1
+    assert list(tmp_path.iterdir()) == []

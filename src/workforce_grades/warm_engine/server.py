@@ -178,6 +178,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     folder = sys.argv[2]
     os.environ["IPYTHONDIR"] = folder
+    tempfile.tempdir = folder  # where the folder has gone with the caller, IPython would leave another one elsewhere
     try:
         with socket.socket(fileno=int(sys.argv[1])) as control:
             Server(control, make_kernel(Path(folder)), folder).serve()
