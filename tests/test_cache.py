@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import WORKFORCE, build_folder, set_cell
+from builders import INSPECTIONS, WORKFORCE, build_folder, set_cell
 from workforce_grades import cache
 from workforce_grades.cache import cache_folder, cached, code_fingerprint
 from workforce_grades.study import load_study
@@ -144,6 +144,16 @@ def test_a_study_is_read_again_only_when_a_file_changes(kept: Path, tmp_path: Pa
     assert (changed != first.workforce["starters_fte"]).sum() == 1
     (folder / "regions.csv").write_text("region_code,region_name\nE12000001,Upper Vale\nE12000002,South Vale\n")
     assert load_study(folder).authorities.region_name("601") == "Upper Vale"
+
+
+def test_a_study_is_read_again_when_a_file_is_renamed(kept: Path, tmp_path: Path) -> None:
+    """Ofsted's workbook tells its date by its name, and the count lines name each file."""
+    folder = build_folder(tmp_path / "data")
+    assert load_study(folder).inspections["as_at"].dt.year.unique().tolist() == [2025]
+    (folder / INSPECTIONS).rename(folder / INSPECTIONS.replace("2025", "2026"))
+    renamed = load_study(folder)
+    assert renamed.inspections["as_at"].dt.year.unique().tolist() == [2026]
+    assert len(list(kept.iterdir())) == 2
 
 
 def test_a_study_knows_the_folder_it_was_asked_for(tmp_path: Path) -> None:

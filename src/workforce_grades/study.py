@@ -208,9 +208,10 @@ def _earlier_reports(study: Study) -> Iterator[LoadReport]:
 
 
 def _what_it_holds(folder: DataFolder) -> dict[str, str]:
-    """Return hashes of all that loaders read, with the manifest or record of a fetch, which their notes depend on."""
+    """Return hashes and names of all that loaders read, with the manifest or record of a fetch: notes depend on it."""
     files = [folder.path / name for name in ("manifest.csv", LOCK_FILE)]
-    return folder.content | {file.name: folder.sha256(file) for file in files if file.is_file()}
+    names = {f"name of {source_id}": file.name for source_id in SOURCES if (file := folder.find(source_id))}
+    return folder.content | names | {file.name: folder.sha256(file) for file in files if file.is_file()}
 
 
 def _load(folder: DataFolder) -> Study:

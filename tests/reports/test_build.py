@@ -97,6 +97,18 @@ def test_the_exported_tables_follow_the_data(collect: Collect, collection: Colle
     assert "data/linked.csv" not in load_record(out).files
 
 
+def test_the_exported_tables_follow_the_names_of_the_files_that_they_cite(
+    collect: Collect, collection: Collection, out: Path
+) -> None:
+    (collection.data.path / "RSX_LA_Data_2024-25_data_by_LA.ods").write_bytes(b"x")
+    go(collect(), out)
+    (collection.data.path / "RSX_LA_Data_2024-25_data_by_LA.ods").rename(
+        collection.data.path / "RSX_LA_Data_2023-24_data_by_LA.ods"
+    )
+    go(collect(), out, write_exports=lambda folder: (folder / "other.csv").write_text("la_key\n802\n"))
+    assert "data/other.csv" in tree(out)
+
+
 def test_illustrative_tables_say_so_until_the_data_are_real(
     collect: Collect, collection: Collection, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

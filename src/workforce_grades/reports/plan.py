@@ -42,7 +42,7 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
     chosen = _chosen_notebooks(collection, selection)
     keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
     _check_names(chosen, selection)
-    data = content_hash([data_hash(collection.data), [astuple(source) for source in sources_used(collection.data)]])
+    data = data_hash(collection.data)
     every: list[Task] = []
     for notebook in collection.notebooks:
         is_chosen = notebook in chosen
@@ -62,8 +62,9 @@ def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) 
 
 
 def data_hash(data: DataFolder) -> str:
-    """Return one hash of the publishers' files, of a folder's own reference facts and of its inspection reports."""
-    return content_hash({**data.content, **reports_fingerprint(data)})
+    """Return one hash of the publishers' files and how they are cited, of reference facts and inspection reports."""
+    cited = [astuple(source) for source in sources_used(data)]
+    return content_hash([data.content, reports_fingerprint(data), cited])
 
 
 def _tasks(notebook: Notebook, collection: Collection, given: Mapping[str, str], data: str) -> Iterator[Task]:
