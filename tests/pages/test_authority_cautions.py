@@ -153,12 +153,15 @@ def test_a_neighbour_of_the_same_return_is_named(group: str, near: list[str], sa
 
 
 def test_neighbours_that_share_a_return_with_each_other_are_counted() -> None:
-    last = " a joint return with another neighbour: a joint return counts once in the neighbour median."
+    last = " of its neighbours made a joint return with another neighbour, which counts once in the neighbour median."
     two = made(of("801", 2024), of("803+804", 2024), of("811", 2024), neighbours={"801": ["803", "804", "811"]})
-    assert notes(two) == [f"1 of its neighbours shares{last}"]
+    assert notes(two) == [f"In 2024, 2{last}"]
     four = made(of("801", 2024), of("803+804", 2024), of("811+812", 2024),
                 neighbours={"801": ["803", "804", "811", "812"]})  # fmt: skip
-    assert notes(four) == [f"2 of its neighbours share{last}"]
+    assert notes(four) == [f"In 2024, 4{last}"]
+    ended = made(of("801", 2023), of("801", 2024), of("803+804", 2023), of("803", 2024), of("804", 2024),
+                 neighbours={"801": ["803", "804"]})  # fmt: skip
+    assert f"In 2023, 2{last}" in notes(ended)
 
 
 @pytest.mark.parametrize("near", [["811", "812"], ["812", "813"]], ids=["one of two", "neither"])

@@ -7,7 +7,7 @@ from typing import Final
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
 from workforce_grades.pages.fresher import conflict_words
 from workforce_grades.pages.local_authority.comparators import Comparators
-from workforce_grades.pages.words import Prose, bullets, day, listed, number, plural, spoken, years_words
+from workforce_grades.pages.words import Prose, bullets, day, listed, number, spoken, years_words
 from workforce_grades.sources.fresher import OVERVIEW, Merged
 
 _FORMED: Final = {"merge": "formed by merging", "split": "formed by splitting"}
@@ -125,14 +125,13 @@ def _neighbours(compared: Comparators) -> list[str]:
         )
         return [f"Its {shares.format(listed(within))} left out of the neighbour median."]
     members = compared.study.members
-    sizes = members[members["la_key"].isin(keys)].groupby(["year", "return_group"]).size()
-    again = (sizes - 1).groupby("year").sum()
-    shared = int(again.max()) if len(again) else 0
-    if not shared:
+    near = members[members["la_key"].isin(keys)]
+    joint = near[near.groupby(["year", "return_group"])["la_key"].transform("size") > 1]
+    if joint.empty:
         return []
     return [
-        f"{plural(shared, 'of its neighbours shares', 'of its neighbours share')} a joint return with another "
-        "neighbour: a joint return counts once in the neighbour median."
+        f"In {years_words(joint['year'])}, {joint['la_key'].nunique()} of its neighbours made a joint return with "
+        "another neighbour, which counts once in the neighbour median."
     ]
 
 
