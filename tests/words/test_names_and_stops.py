@@ -90,6 +90,8 @@ def test_an_abbreviation_ends_no_sentence_whatever_closes_behind_it(word: str, q
         ("It was J. Noone. He left.", ["It was J. Noone.", "He left."]),
         ("It was 2.5 FTE less. He left.", ["It was 2.5 FTE less.", "He left."]),
         ("It was 12.50 FTE less. He left.", ["It was 12.50 FTE less.", "He left."]),
+        ("It needs 1500.5 FTE staff. He left.", ["It needs 1500.5 FTE staff.", "He left."]),
+        ("There are now 17.1 The council knows.", ["There are now 17.1", "The council knows."]),
         ("It was so in 2015.3 He left.", ["It was so in 2015.3", "He left."]),
         ("They said so etc. And left. They went.", ["They said so etc. And left.", "They went."]),
         ("Nothing ends here", ["Nothing ends here"]),

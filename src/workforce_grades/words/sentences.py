@@ -14,7 +14,11 @@ _ABBREVIATIONS: Final = frozenset((
     "e.g", "i.e", "etc", "vs", "no", "nos", "approx", "dr", "mr", "mrs", "ms", "st", "jr", "sr", "prof", "cllr", "rev",
     "inc", "ltd", "co", "fig", "para", "paras", "p", "pp", "vol", "ed", "a.m", "p.m",
 ))  # fmt: skip
-_STOP: Final = re.compile(r"((?!(?<=\d)(?<!\d{4})\.\d)[.!?…]+[’”\")\]]*\d{0,2})\s+(?=[‘“\"(\[]?[A-Z0-9])")
+# A stop between digits is within a number (2.5 FTE, 1500.5 FTE), or else before a footnote's mark: behind a year, and
+# where a word of a new sentence follows (17.1 The council).
+_STOP: Final = re.compile(
+    r"((?!(?<=\d)(?<!(?:19|20)\d\d)\.\d+ (?![A-Z][a-z]))[.!?…]+[’”\")\]]*\d{0,2})\s+(?=[‘“\"(\[]?[A-Z0-9])"
+)
 _LAST_WORD: Final = re.compile(r"([A-Za-z][A-Za-z.]*)\.[’”\")\]]*$")
 
 
