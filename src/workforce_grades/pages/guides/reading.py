@@ -62,12 +62,15 @@ def places(study: Study) -> Prose:
     rates = [f"{measure}_flag" for measure in EXPOSURES]
     latest = study.workforce[study.workforce["year"] == year]
     sound = int((latest[rates[0]] == "ok").sum())
-    place = f"“{place_words(2, 2, sound)} of {sound} returns”"
-    example = f"{place} means that two returns are lower and one other is as high. "
+    example = (
+        f"“{place_words(2, 2, sound)} of {sound} returns” means that two returns are lower and one other is as high. "
+        if sound >= _FEWEST_FOR_EXAMPLE
+        else ""
+    )
     return say(
-        f"A card shows one rate of the latest census: its value, the change on the year before, its place among "
-        f"returns, the median of the authority's statistical neighbours, and England. "
-        f"{example if sound >= _FEWEST_FOR_EXAMPLE else ''}Places are counted from the nearer end and compare "
+        "A card shows one rate of the latest census: its value, the change on the year before, its place among "
+        "returns, the median of the authority's statistical neighbours, and England. "
+        f"{example}Places are counted from the nearer end and compare "
         "values as they are shown, with one decimal.",
         f"In {year} there are {plural(len(latest), 'return')}. One that is flagged, or that is of fewer than 20 FTE, "
         "has no place. A place describes one number. It is no mark: a low turnover can be good news or a service that "
