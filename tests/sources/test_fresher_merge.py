@@ -34,6 +34,14 @@ def official(*rows: dict[str, Any]) -> pd.DataFrame:
     return typed([usual | row for row in rows or ({},)])[INSPECTION_COLUMNS]
 
 
+def test_what_came_out_after_the_lists_date_is_news_though_the_list_holds_a_later_publication() -> None:
+    listed = official({"publication_date": "2025-05-14", "as_at": "2025-03-31"})
+    new = {"la_key": "902", "name": "Southmere", "inspection_date": "2025-04-02", "publication_date": "2025-05-12"}
+    merged = merge_overview(listed, overview(new))
+    assert merged.added["la_key"].tolist() == ["902"]
+    assert merged.conflicts.empty
+
+
 def overview(*rows: dict[str, Any]) -> pd.DataFrame:
     usual = {
         "la_key": "901", "name": "Northmere", "name_published": "northmere", "inspection_type": "standard",

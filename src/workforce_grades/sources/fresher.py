@@ -70,7 +70,7 @@ def merge_overview(official: pd.DataFrame, overview: pd.DataFrame) -> Merged:
         Ofsted wins wherever both have an inspection; conflicts are listed. `previous_overall` is made anew.
     """
     latest = official.groupby("la_key")["inspection_date"].max()
-    listed_to = official["publication_date"].max()
+    listed_to = min(official["publication_date"].max(), official["as_at"].max())
     added, conflicts = [], []
     for row in overview.to_dict("records"):
         same = _same(official, row)
