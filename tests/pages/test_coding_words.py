@@ -168,3 +168,8 @@ def test_themes_are_counted_over_both_parts(monkeypatch: pytest.MonkeyPatch) -> 
     assert table.data.iloc[1, 1:].tolist() == pytest.approx([12, 75.0, 75.0, 8, 75.0])
     assert table.data.iloc[0, [1, 2]].tolist() == [0, 0.0]
     assert table._repr_html_().count('<td class="number">–</td>') == 3
+
+
+def test_where_nothing_was_let_through_no_sentence_stands_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = words(monkeypatch, through=(0, 0))[0]
+    assert "nothing had picked out, 0 were about a theme. Recall over all" in first

@@ -72,7 +72,7 @@ def recall_in_all() -> Share:
     counts, parts = measured(), samples().values()
     through = sum(part.let_through for part in parts)
     found, missed = int(counts["found"].sum()), int(counts["missed"].sum()) - through
-    unread = sum(part.rest * part.let_through / part.drawn for part in parts)
+    unread = sum(part.rest * part.let_through / max(part.drawn, 1) for part in parts)
     random = np.random.default_rng(SEED)
     picked = random.beta(found + 0.5, missed + 0.5, DRAWS)
     more = sum(

@@ -37,13 +37,14 @@ def accuracy_in_words() -> Prose:
     parts = samples().values()
     through, drawn = (sum(getattr(part, name) for part in parts) for name in ("let_through", "drawn"))
     weights = dict.fromkeys(f"{part.rest / part.drawn:.0f}" for part in parts if part.let_through)
+    stands = f"; each stands for about {' or '.join(weights)} that nobody read" if weights else ""
     missed = _missed(whole["precision"], recall_in_all(), direction, opposite)
     return say(
         "The rules were tuned on the reports of about half the authorities and measured on those of the others before "
         f"anybody had read them. Precision over the seven themes was {_words(whole['precision'])}. Recall was "
         f"{_words(whole['recall'])} among the sentences that were read. Of {drawn} sentences drawn at random "
-        f"from those that nothing had picked out, {through} {'was' if through == 1 else 'were'} about a theme; each "
-        f"stands for about {' or '.join(weights)} that nobody read. Recall over all sentences is then "
+        f"from those that nothing had picked out, {through} {'was' if through == 1 else 'were'} about a theme{stands}. "
+        f"Recall over all sentences is then "
         f"{_words(recall_in_all(), with_number=False)}.",
         f"On the four themes with a direction, the direction was right for {_words(direction)} by the labels that "
         f"readers agreed on, and opposite for {_words(opposite)}.",
