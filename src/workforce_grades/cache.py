@@ -23,6 +23,8 @@ PACKAGES: Final = ("numpy", "pandas", "pandera", "pypdfium2", "python-calamine",
 """Packages whose version can change a result."""
 
 version: Final = lru_cache(maxsize=None)(metadata.version)
+"""The version of an installed package, asked for once: a run of which nothing is due asks for many."""
+
 _KEPT: Final = 8
 _memory: Final[dict[Path, Any]] = {}
 _is_keeping = False

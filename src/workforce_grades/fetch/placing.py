@@ -28,14 +28,16 @@ def put_in_place(file: Path, place: Path, there: Path | None) -> None:
     there
         The file of the same source that is in the folder, perhaps under another name.
     """
-    held = file_sha256(there) if there is not None and there.is_file() else ""
-    if there is not None and held == file_sha256(file):
+    if there is None or not there.is_file():
+        file.replace(place)
+        return
+    held = file_sha256(there)
+    if held == file_sha256(file):
         there.replace(place)
         file.unlink()
         return
-    if there is not None and held:
-        _keep_earlier(there, place.parent / EARLIER / held[:12])
-    if there is not None and there != place:
+    _keep_earlier(there, place.parent / EARLIER / held[:12])
+    if there != place:
         there.unlink()  # before, not after: two releases in one folder are refused, none is fetched again
     file.replace(place)
 
@@ -57,7 +59,10 @@ def keep(file: Path, aside: Path) -> None:
 
 
 def clear_away(into: Path) -> None:
-    """Delete what a fetch that was killed has left: what it took the place of is in ``earlier``."""
+    """Delete what a fetch that was killed has left: folders of files not yet checked, half downloads, half copies.
+
+    Nothing else is lost by that: a file that was there is where it was, or whole in ``earlier``.
+    """
     for folder in into.glob(f"{STAGING}*"):
         shutil.rmtree(folder, ignore_errors=True)
     for part in (*into.glob(UNFINISHED), *into.glob(f"{EARLIER}/*/.*.part")):

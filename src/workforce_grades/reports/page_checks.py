@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Final
@@ -164,7 +164,7 @@ def hide_folders(text: str, private: Iterable[Path]) -> str:
     return _KERNEL_PATH.sub("cell", _any_folder(tuple(private)).sub("...", text))
 
 
-@cache
+@lru_cache(maxsize=8)
 def _any_folder(private: tuple[Path, ...]) -> re.Pattern[str]:
     names = sorted({str(path) for path in private if len(str(path)) > 1}, key=len, reverse=True)
     return re.compile("|".join(map(_as_folder, names)) or _NEVER)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import platform
 import subprocess
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import workforce_grades
-from workforce_grades.cache import PACKAGES, code_fingerprint
+from workforce_grades.cache import PACKAGES, code_fingerprint, version
 from workforce_grades.reports.citation import Citation, citation_text, cite
 from workforce_grades.sources.folder import SOURCES, DataFolder
 from workforce_grades.sources.published import RELEASE_NOT_KNOWN
@@ -112,7 +111,7 @@ def sources_used(data: DataFolder) -> tuple[SourceUsed, ...]:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that can change what a page shows."""
-    found = {name: importlib.metadata.version(name) for name in PAGE_PACKAGES}
+    found = {name: version(name) for name in PAGE_PACKAGES}
     return {"python": platform.python_version(), **found}
 
 

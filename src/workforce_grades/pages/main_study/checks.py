@@ -43,9 +43,7 @@ def table_beside(checks: MainChecks) -> Table:
 
 def _label(term: str, model: str) -> str:
     """Return a term with what stands beside it; a term does not stand beside itself."""
-    beside = MODELS[model.removesuffix("_all")]
-    if beside.startswith(f"with {term}, "):
-        beside = f"with {beside.removeprefix(f'with {term}, ')}"
+    beside = MODELS[model.removesuffix("_all")].replace(f"with {term}, ", "with ")
     return f"{term.capitalize()} {beside}{', all authorities' if model.endswith('_all') else ''}"
 
 
