@@ -21,11 +21,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 MINUTES = 3
-ALL_RUN = r"""count => {
-  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')];
+SHOWN = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook"
+"""The notebook in front: JupyterLab opens again what was open before, behind it."""
+ALL_RUN = r"""([shown, count]) => {
+  const prompts = [...document.querySelectorAll(shown + ' .jp-CodeCell .jp-InputPrompt')];
   return prompts.length === count && prompts.every(each => /\[\d+\]/.test(each.textContent));
 }"""
-ERROR = '.jp-Notebook [data-mime-type="application/vnd.jupyter.error"]'
+IS_READY = """notebook => {
+  const said = document.querySelector('#jp-main-statusbar').innerText;
+  return said.includes(notebook) && said.includes('| Idle');
+}"""
+ERROR = SHOWN + ' [data-mime-type="application/vnd.jupyter.error"]'
 
 
 @dataclass(frozen=True)
@@ -39,18 +45,17 @@ class Laboratory:
         """Open a notebook, or what JupyterLab opens by itself."""
         place = f"lab/tree/{notebook}" if notebook else ""
         page.goto(self.address.replace("?", f"{place}?"), timeout=MINUTES * 60_000)
-        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=MINUTES * 60_000)
+        page.wait_for_selector(f"{SHOWN} .jp-Cell", timeout=MINUTES * 60_000)
 
     def run_all_cells(self, page: Page, notebook: str) -> list[Any]:
         """Choose Run, Run All Cells, wait for the last one, save, and return the code cells as saved."""
         cells = nbformat.read(self.folder / notebook, as_version=4).cells
         count = sum(cell.cell_type == "code" for cell in cells)
-        page.wait_for_selector('#jp-main-statusbar :text("| Idle")', timeout=MINUTES * 60_000)
-        page.locator(".lm-MenuBar-itemLabel", has_text=re.compile("^Run$")).click()
-        page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
-        page.wait_for_function(ALL_RUN, arg=count, timeout=MINUTES * 60_000)
+        page.wait_for_function(IS_READY, arg=notebook, timeout=MINUTES * 60_000)
+        _choose(page, "Run", "Run All Cells")
+        page.wait_for_function(ALL_RUN, arg=[SHOWN, count], timeout=MINUTES * 60_000)
         assert page.locator(ERROR).count() == 0
-        page.keyboard.press("Control+s")
+        _choose(page, "File", "Save Notebook")
         return self._saved(notebook, count)
 
     def _saved(self, notebook: str, count: int) -> list[Any]:
@@ -63,6 +68,11 @@ class Laboratory:
                 return cells
             time.sleep(0.3)
         pytest.fail(f"{notebook} was not saved with its outputs")
+
+
+def _choose(page: Page, menu: str, entry: str) -> None:
+    page.locator(".lm-MenuBar-itemLabel", has_text=re.compile(f"^{menu}$")).click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile(f"^{entry}$")).click()
 
 
 @contextmanager
