@@ -146,7 +146,7 @@ def test_a_newer_release_is_news_and_comes_when_asked_for(call: Caller, sites: O
     sites.pages["inspections_2026"] = page
     newer = io.BytesIO(body)
     with zipfile.ZipFile(newer, "a") as workbook:
-        workbook.comment = b"2026"
+        workbook.writestr("2026.txt", "")
     sites.files["inspections_2026"] = (name.replace("2025", "2026"), newer.getvalue())
     said = call("data", "status", "--ask", "--into", raw, "inspections", "authorities")
     assert "(As at 31 March 2025), gov-uk" in said.out

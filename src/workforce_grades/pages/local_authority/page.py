@@ -168,7 +168,7 @@ class LocalAuthority:
         """Return the national finding, in words that say what it cannot tell about one authority."""
         return say(
             self.findings.one_line(),
-            "An odds ratio below 1 means that more of it goes with worse grades. A 95% interval is the range of values "
+            "An odds ratio below 1 means that more of it goes with worse grades. Its interval is the range of values "
             "that the data agree with; an association is called clear where its interval leaves out 1. Neither "
             "says what any one authority's next judgement will be.",
         )
