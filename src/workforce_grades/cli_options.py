@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable
@@ -52,6 +53,7 @@ def as_called(text: str) -> str:
     called = sys.argv[0]
     if Path(called).name != _NAME or shutil.which(_NAME):
         return text
+    called = shlex.quote(called)
     return text.replace(f"`{_NAME} ", f"`{called} ").replace(f": {_NAME} ", f": {called} ")
 
 

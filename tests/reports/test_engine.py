@@ -74,6 +74,14 @@ def test_a_failing_cell_is_named_as_it_is_numbered_in_the_notebook(
 
 
 @both
+def test_what_cannot_be_shown_fails_the_report(engine: EngineName, shelf: Shelf, tmp_path: Path) -> None:
+    broken = "class Broken:\n    def _repr_html_(self):\n        return 1 / 0\n\n\ndisplay(Broken())"
+    path = shelf.add("01-a.ipynb", broken)
+    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 3: ZeroDivisionError"):
+        execute(path, {"data": ""}, tmp_path / "out.ipynb", engine=engine)
+
+
+@both
 def test_a_kernel_that_dies_is_a_failure_of_the_cell_that_ran(engine: EngineName, shelf: Shelf, tmp_path: Path) -> None:
     path = shelf.add("01-a.ipynb", "x = 1", "import os\nos._exit(9)")
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: KernelDied"):

@@ -15,10 +15,10 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import execute_notebook
-from papermill.iorw import write_ipynb
 
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
+from workforce_grades.reports.notebooks import read_notebook
 from workforce_grades.reports.papermill_engines import ENGINE_NAME, WARM_ENGINE_NAME
 from workforce_grades.reports.parameters import Value
 from workforce_grades.warm_engine.engine import PEAK_MEMORY
@@ -79,7 +79,7 @@ class Executed:
 def execute(
     notebook: Path,
     parameters: Mapping[str, Value],
-    kept: Path,
+    out_path: Path,
     *,
     cwd: Path | None = None,
     seconds: int = REPORT_SECONDS,
@@ -94,8 +94,8 @@ def execute(
         The file; it is not changed.
     parameters
         Values of parameters that it declares.
-    kept
-        Where to write the notebook with its outputs if it fails.
+    out_path
+        Where to keep the notebook with its outputs, also when it fails.
     cwd
         Working folder of the kernel; the notebook's own folder unless given.
     seconds
@@ -108,35 +108,36 @@ def execute(
     Raises
     ------
     CellError
-        A cell failed, the time was up, or the kernel died; `kept` then holds the outputs up to there.
+        A cell failed, the time was up, or the kernel died; `out_path` then holds the outputs up to there.
     """
-    begun: list[NotebookNode] = []
     try:
         with _checked_already():
-            execute_notebook(
+            node = execute_notebook(
                 _verbatim(notebook),
-                None,
+                _verbatim(out_path),
                 parameters=dict(parameters),
                 engine_name=WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
                 kernel_name="python3",
                 language="python",
+                request_save_on_cell_execute=True,
                 autosave_cell_every=0,
                 progress_bar=False,
                 kernel_cwd=str(cwd or notebook.parent),
                 timeout_func=_countdown(seconds),
-                hold=begun.append,
                 **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
             )
     except PapermillExecutionError as error:
-        cell, text = _keep(begun, kept, _has_error), "\n".join(error.traceback)
-        raise CellError(notebook.name, cell, error.ename, _plain(error.evalue), _plain(text)) from None
+        cell = _cell_number(out_path, _has_error)
+        raise CellError(
+            notebook.name, cell, error.ename, _plain(error.evalue), _plain("\n".join(error.traceback))
+        ) from None
     except CellTimeoutError:
-        cell, cause = _keep(begun, kept, _was_started), f"the report was not finished after {seconds} seconds"
-        raise CellError(notebook.name, cell, "CellTimeout", cause, cause) from None
+        cause = f"the report was not finished after {seconds} seconds"
+        raise CellError(notebook.name, _cell_number(out_path, _was_started), "CellTimeout", cause, cause) from None
     except (RuntimeError, TimeoutError) as error:
-        cell = _keep(begun, kept, _was_started)
-        raise CellError(notebook.name, cell, "KernelDied", str(error), str(error)) from error
-    node = begun[0]
+        raise CellError(
+            notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)
+        ) from error
     return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
 
 
@@ -188,15 +189,13 @@ def _outputs(node: NotebookNode) -> list[NotebookNode]:
     return [output for cell in node.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
-def _keep(begun: list[NotebookNode], kept: Path, is_it: Callable[[NotebookNode], bool]) -> int:
-    """Write a notebook that failed, where it had begun.
-
-    Return the number, from 1 and as cells are numbered in the repository, of the last cell of a kind; 0 for none.
-    """
-    if not begun:
+def _cell_number(executed: Path, is_it: Callable[[NotebookNode], bool]) -> int:
+    """Return the number, from 1 and in the notebook as it was written, of the last cell of a kind; 0 for none."""
+    if not executed.is_file():
         return 0
-    write_ipynb(begun[0], _verbatim(kept))
-    cells = [cell for cell in begun[0].cells if not set(cell.metadata.get("tags", [])) & _ADDED_BY_PAPERMILL]
+    cells = [
+        cell for cell in read_notebook(executed).cells if not set(cell.metadata.get("tags", [])) & _ADDED_BY_PAPERMILL
+    ]
     return max((number for number, cell in enumerate(cells, 1) if is_it(cell)), default=0)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
@@ -51,38 +50,7 @@ def _refuse(*_signal_and_handler: object) -> None:
     raise RuntimeError("signals are handled elsewhere")
 
 
-class HandingEngine(NBClientEngine):  # type: ignore[misc]
-    """An engine of this one Python that hands the notebook to the caller, also when it fails."""
-
-    @classmethod
-    def execute_notebook(
-        cls, nb: NotebookNode, kernel_name: str, *given: Any,
-        hold: Callable[[NotebookNode], object] | None = None, **options: Any,
-    ) -> NotebookNode:  # fmt: skip
-        """Run a notebook in place.
-
-        Where the caller takes it by `hold`, Papermill gets back one without cells if all went well: it
-        would write out what nobody reads.
-        """
-        if hold is not None:
-            hold(nb)
-        done: NotebookNode = super().execute_notebook(nb, kernel_name, *given, **options)
-        if hold is None or done.metadata.papermill.exception:
-            return done
-        return new_notebook()  # type: ignore[no-untyped-call, no-any-return]
-
-    @classmethod
-    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
-        """Return the name of the one kernel there is, whatever the notebook says."""
-        return "python3"
-
-    @classmethod
-    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
-        """Return the one language there is."""
-        return "python"
-
-
-class ReportEngine(HandingEngine):
+class ReportEngine(NBClientEngine):  # type: ignore[misc]
     """Papermill's own engine on a :class:`LocalKernel`."""
 
     @classmethod
@@ -119,8 +87,18 @@ class ReportEngine(HandingEngine):
                 LocalKernel.running.discard(kernel)
         return nb_man.nb  # type: ignore[no-any-return]
 
+    @classmethod
+    def nb_kernel_name(cls, nb: NotebookNode, name: str | None = None) -> str:
+        """Return the name of the one kernel there is, whatever the notebook says."""
+        return "python3"
 
-class WarmReportEngine(HandingEngine, WarmEngine):
+    @classmethod
+    def nb_language(cls, nb: NotebookNode, language: str | None = None) -> str:
+        """Return the one language there is."""
+        return "python"
+
+
+class WarmReportEngine(WarmEngine):
     """The warm engine for notebooks of this project, in the environment of its kernels."""
 
     fallback = ReportEngine
@@ -128,17 +106,28 @@ class WarmReportEngine(HandingEngine, WarmEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
-        """Run the cells of ``nb_man.nb`` one after the other, in place."""
+        """Run the cells of ``nb_man.nb`` one after the other, in place.
+
+        The notebook is written once, at its end or failure, and not around each cell: that was half of
+        what this process had to do for a page.
+        """
         parameters = nb_man.nb.metadata.papermill.get("parameters", {})
-        return super().execute_managed_notebook(
-            nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
-            environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
-        )  # fmt: skip
+        out_path, nb_man.output_path = nb_man.output_path, None
+        try:
+            return super().execute_managed_notebook(
+                nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
+                environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
+            )  # fmt: skip
+        finally:
+            nb_man.output_path = out_path
 
     @classmethod
     def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:
         """Return nothing: notebooks of this project run in this Python, whatever they say."""
         return ""
+
+    nb_kernel_name = ReportEngine.nb_kernel_name
+    nb_language = ReportEngine.nb_language
 
 
 papermill_engines.register(ENGINE_NAME, ReportEngine)
