@@ -86,10 +86,9 @@ class Inline(Executor):
         return future
 
 
-def run_here(notebook: Path, parameters: dict[str, Any], out_path: Path, **_cwd: Any) -> Executed:
+def run_here(notebook: Path, parameters: dict[str, Any], **_cwd: Any) -> Executed:
     """Stand in for the engine where a test is about the run around it: no kernel, the same result."""
     node = nbformat.read(notebook, as_version=4)
-    nbformat.write(node, out_path)
     names: dict[str, Any] = {}
     notes: dict[str, Any] = {}
     stderr = io.StringIO()
@@ -104,7 +103,7 @@ def run_here(notebook: Path, parameters: dict[str, Any], out_path: Path, **_cwd:
                 is_value = isinstance(last, ast.Expr)
                 value = eval(ast.unparse(last), names) if is_value else exec(ast.unparse(last), names)
             except Exception as error:
-                raise CellError(notebook.name, number, type(error).__name__, str(error), "") from error
+                raise CellError(notebook.name, number, type(error).__name__, str(error), "", node) from error
         if isinstance(value, Markdown):
             cell.outputs = [new_output("display_data", data={"text/markdown": value.data})]
         elif hasattr(value, "_repr_html_"):

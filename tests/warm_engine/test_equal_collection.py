@@ -35,10 +35,7 @@ def parameters_of(notebook: Notebook, data: Path) -> dict[str, str]:
 def test_a_report_is_the_same_by_either_engine(report: str, tmp_path: Path, sample: Path) -> None:
     notebook = NOTEBOOKS[report]
     given = parameters_of(notebook, sample)
-    warm, standard = (
-        bare(execute(notebook.path, given, tmp_path / f"{engine}.ipynb", engine=engine).notebook)
-        for engine in ("warm", "kernel")
-    )
+    warm, standard = (bare(execute(notebook.path, given, engine=engine).notebook) for engine in ("warm", "kernel"))
     assert any(outputs(standard))
     for ours, theirs in zip(warm.cells, standard.cells, strict=True):
         assert ours == theirs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -59,9 +58,9 @@ def make_page_alone(
         notebook=notebook.name, parameters=shown, stands_alone=True,
     )  # fmt: skip
     private = private_folders(collection, file.resolve().parent)
-    with tempfile.TemporaryDirectory(prefix="wg-run-", ignore_cleanup_errors=True) as folder:
-        done = execute(notebook, parameters, Path(folder) / "executed.ipynb")
-        page = render_page(done.notebook, context, private=private, names=private_names(collection))
+    page = render_page(
+        execute(notebook, parameters).notebook, context, private=private, names=private_names(collection)
+    )
     write_whole(file.resolve(), page)
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import execute_notebook
+from papermill.execute import raise_for_execution_errors
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
-from workforce_grades.reports.notebooks import read_notebook
 from workforce_grades.reports.papermill_engines import ENGINE_NAME, WARM_ENGINE_NAME
 from workforce_grades.reports.parameters import Value
 from workforce_grades.warm_engine.engine import PEAK_MEMORY
@@ -26,7 +26,7 @@ from workforce_grades.warm_engine.engine import PEAK_MEMORY
 REPORT_SECONDS: Final = 1800
 """How long one notebook may run: one that hangs fails alone."""
 NOTES_MIME: Final = "application/vnd.workforce-grades+json"
-_UNKNOWN: Final = "Passed unknown parameter"
+_KERNEL: Final = {"kernel_name": "python3", "language": "python"}
 _ADDED_BY_PAPERMILL: Final = {"injected-parameters", "papermill-error-cell-tag"}
 _ANSI: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -43,13 +43,18 @@ class CellError(WorkforceGradesError):
         Name of the exception and its message.
     traceback
         Text, without colours.
+    executed
+        The notebook with its outputs up to there.
     """
 
-    def __init__(self, notebook: str, cell: int, exception: str, cause: str, traceback: str) -> None:
+    def __init__(
+        self, notebook: str, cell: int, exception: str, cause: str, traceback: str, executed: NotebookNode | None = None
+    ) -> None:
         self.cell = cell
         self.exception = exception
         self.cause = cause
         self.traceback = traceback
+        self.executed = executed
         first = cause.strip().partition("\n")[0]
         super().__init__(f"{notebook}, cell {cell}: {exception}: {first}")
 
@@ -79,14 +84,13 @@ class Executed:
 def execute(
     notebook: Path,
     parameters: Mapping[str, Value],
-    out_path: Path,
     *,
     cwd: Path | None = None,
     seconds: int = REPORT_SECONDS,
     engine: EngineName = "warm",
     scratch: Path | None = None,
 ) -> Executed:
-    """Run a notebook with these parameters.
+    """Run a notebook with these parameters, as Papermill does, but write it nowhere: pages are made from it in memory.
 
     Parameters
     ----------
@@ -94,8 +98,6 @@ def execute(
         The file; it is not changed.
     parameters
         Values of parameters that it declares.
-    out_path
-        Where to keep the notebook with its outputs, also when it fails.
     cwd
         Working folder of the kernel; the notebook's own folder unless given.
     seconds
@@ -108,36 +110,33 @@ def execute(
     Raises
     ------
     CellError
-        A cell failed, the time was up, or the kernel died; `out_path` then holds the outputs up to there.
+        A cell failed, the time was up, or the kernel died.
     """
+    node = parameterize_notebook(load_notebook_node(str(notebook)), dict(parameters), **_KERNEL)
+
+    def failed(is_it: Callable[[NotebookNode], bool], exception: str, cause: str, traceback: str = "") -> CellError:
+        return CellError(
+            notebook.name, _cell_number(node, is_it), exception, _plain(cause), _plain(traceback or cause), node
+        )
+
     try:
-        with _checked_already():
-            node = execute_notebook(
-                _verbatim(notebook),
-                _verbatim(out_path),
-                parameters=dict(parameters),
-                engine_name=WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
-                kernel_name="python3",
-                language="python",
-                request_save_on_cell_execute=True,
-                autosave_cell_every=0,
-                progress_bar=False,
-                kernel_cwd=str(cwd or notebook.parent),
-                timeout_func=_countdown(seconds),
-                **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
-            )
+        papermill_engines.execute_notebook_with_engine(
+            WARM_ENGINE_NAME if engine == "warm" else ENGINE_NAME,
+            node,
+            progress_bar=False,
+            kernel_cwd=str(cwd or notebook.parent),
+            timeout_func=_countdown(seconds),
+            kernel_name=_KERNEL["kernel_name"],
+            **({"scratch": str(scratch)} if scratch and engine == "warm" else {}),
+        )
+        raise_for_execution_errors(node, None)
     except PapermillExecutionError as error:
-        cell = _cell_number(out_path, _has_error)
-        raise CellError(
-            notebook.name, cell, error.ename, _plain(error.evalue), _plain("\n".join(error.traceback))
-        ) from None
+        raise failed(_has_error, error.ename, error.evalue, "\n".join(error.traceback)) from None
     except CellTimeoutError:
         cause = f"the report was not finished after {seconds} seconds"
-        raise CellError(notebook.name, _cell_number(out_path, _was_started), "CellTimeout", cause, cause) from None
+        raise failed(_was_started, "CellTimeout", cause) from None
     except (RuntimeError, TimeoutError) as error:
-        raise CellError(
-            notebook.name, _cell_number(out_path, _was_started), "KernelDied", str(error), str(error)
-        ) from error
+        raise failed(_was_started, "KernelDied", str(error)) from error
     return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
 
 
@@ -150,26 +149,6 @@ def _countdown(seconds: float) -> Callable[[NotebookNode], float]:
         return max(0.01, asked[0] + seconds - asked[-1])
 
     return left
-
-
-@contextmanager
-def _checked_already() -> Iterator[None]:
-    """Keep Papermill from calling a parameter unknown because it cannot read a type with ``|``."""
-    logger = logging.getLogger("papermill")
-    logger.addFilter(_is_of_use)
-    try:
-        yield
-    finally:
-        logger.removeFilter(_is_of_use)
-
-
-def _is_of_use(record: logging.LogRecord) -> bool:
-    return not record.getMessage().startswith(_UNKNOWN)
-
-
-def _verbatim(path: Path) -> str:
-    """Return a path as Papermill takes it, which fills in braces."""
-    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _notes(node: NotebookNode) -> dict[str, Any]:
@@ -189,13 +168,9 @@ def _outputs(node: NotebookNode) -> list[NotebookNode]:
     return [output for cell in node.cells if cell.cell_type == "code" for output in cell.outputs]
 
 
-def _cell_number(executed: Path, is_it: Callable[[NotebookNode], bool]) -> int:
+def _cell_number(node: NotebookNode, is_it: Callable[[NotebookNode], bool]) -> int:
     """Return the number, from 1 and in the notebook as it was written, of the last cell of a kind; 0 for none."""
-    if not executed.is_file():
-        return 0
-    cells = [
-        cell for cell in read_notebook(executed).cells if not set(cell.metadata.get("tags", [])) & _ADDED_BY_PAPERMILL
-    ]
+    cells = [cell for cell in node.cells if not set(cell.metadata.get("tags", [])) & _ADDED_BY_PAPERMILL]
     return max((number for number, cell in enumerate(cells, 1) if is_it(cell)), default=0)
 
 

@@ -106,20 +106,12 @@ class WarmReportEngine(WarmEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> NotebookNode:
-        """Run the cells of ``nb_man.nb`` one after the other, in place.
-
-        The notebook is written once, at its end or failure, and not around each cell: that was half of
-        what this process had to do for a page.
-        """
+        """Run the cells of ``nb_man.nb`` one after the other, in place."""
         parameters = nb_man.nb.metadata.papermill.get("parameters", {})
-        out_path, nb_man.output_path = nb_man.output_path, None
-        try:
-            return super().execute_managed_notebook(
-                nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
-                environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
-            )  # fmt: skip
-        finally:
-            nb_man.output_path = out_path
+        return super().execute_managed_notebook(
+            nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
+            environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
+        )  # fmt: skip
 
     @classmethod
     def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
@@ -26,6 +26,9 @@ from workforce_grades.reports.page_checks import hide_folders, hide_folders_in
 from workforce_grades.reports.provenance import Provenance
 from workforce_grades.reports.record import WORK, write_whole
 from workforce_grades.reports.tasks import Task
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,15 @@ def make_page(job: Job) -> Result:
     task = job.task
     work = job.out / WORK
     work.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_prefix(task), dir=work, ignore_cleanup_errors=True) as folder:
-        executed = Path(folder) / "executed.ipynb"
+    executed = None
+    with tempfile.TemporaryDirectory(prefix=_prefix(task), dir=work, ignore_cleanup_errors=True):  # says: it has begun
         try:
-            done = execute(task.notebook.path, task.parameters, executed, engine=job.engine, scratch=work)
-            html = render_page(done.notebook, page_context(task, job.provenance), private=job.private, names=job.names)
+            done = execute(task.notebook.path, task.parameters, engine=job.engine, scratch=work)
+            executed = done.notebook
+            html = render_page(executed, page_context(task, job.provenance), private=job.private, names=job.names)
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
-            return _failure(job, started, executed, error.exception, error.cause, error.cell)
+            return _failure(job, started, error.executed, error.exception, error.cause, error.cell)
         except (WorkforceGradesError, OSError, ValueError, RuntimeError) as error:
             return _failure(job, started, executed, type(error).__name__, str(error))
     (job.out / kept_path(task)).unlink(missing_ok=True)
@@ -164,12 +168,11 @@ def _end(_signal: int, _frame: object) -> None:
     os._exit(143)
 
 
-def _failure(job: Job, started: float, executed: Path, error: str, cause: str, cell: int = 0) -> Result:
+def _failure(job: Job, started: float, executed: NotebookNode | None, error: str, cause: str, cell: int = 0) -> Result:
     kept = ""
-    if executed.is_file():
+    if executed is not None:
         kept = kept_path(job.task)
-        held = json.loads(executed.read_text(encoding="utf-8"))
-        hidden = hide_folders_in(held, (*job.private, executed.parent))
+        hidden = hide_folders_in(executed, job.private)
         write_whole(job.out / kept, json.dumps(hidden, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
     lines = [line.strip() for line in hide_folders(cause, job.private).splitlines() if line.strip()]
     return Result(job.task, _since(started), cell=cell, error=error, cause=lines[0][:400] if lines else "", kept=kept)

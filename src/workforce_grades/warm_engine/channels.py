@@ -8,6 +8,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from queue import Empty
@@ -31,7 +32,8 @@ class Channel:
         self._frames = Frames()
         self._ready: deque[dict[str, Any]] = deque()
         self._sources = {incoming.fileno(): self._take}
-        self._watched: list[tuple[asyncio.AbstractEventLoop, int]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._arrived = asyncio.Event()
         self._waiting: asyncio.Task[Any] | None = None
         incoming.setblocking(False)
 
@@ -61,45 +63,34 @@ class Channel:
 
         nbclient leaves a task that waits here behind when a cell runs out of time.
         """
-        self._unwatch()
+        self._listen(None)
         if self._waiting is not None and not self._waiting.get_loop().is_closed():
             self._waiting.cancel()
 
     async def _wait(self, end: float | None) -> None:
+        """Wait until something has come, or until a time."""
+        self._listen(asyncio.get_running_loop())
         self._waiting = asyncio.current_task()
-        readable = await self._first_readable(None if end is None else end - time.monotonic())
+        self._arrived.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if end is None else end - time.monotonic()):
+                await self._arrived.wait()
         self._waiting = None
-        for file in tuple(self._sources):
-            if file in readable and file in self._sources:  # reading one may find that the others have ended too
-                self._ready.extend(self._sources[file]())
 
-    async def _first_readable(self, timeout: float | None) -> set[int]:
-        """Return which files can be read, as soon as one can; none after so many seconds."""
-        loop = asyncio.get_running_loop()
-        readable: set[int] = set()
-        some = asyncio.Event()
-
-        def note(file: int) -> None:
-            readable.add(file)
-            loop.remove_reader(file)
-            some.set()
-
+    def _listen(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Have a loop, and no other, take what comes as soon as it runs."""
+        if loop is self._loop:
+            return
         for file in self._sources:
-            loop.add_reader(file, note, file)
-            self._watched.append((loop, file))
-        try:
-            async with asyncio.timeout(timeout):
-                await some.wait()
-        except TimeoutError:
-            pass
-        finally:
-            self._unwatch()
-        return readable
+            if self._loop is not None and not self._loop.is_closed():
+                self._loop.remove_reader(file)
+            if loop is not None:
+                loop.add_reader(file, self._note, file)
+        self._loop, self._arrived = loop, asyncio.Event()
 
-    def _unwatch(self) -> None:
-        while self._watched:
-            loop, file = self._watched.pop()
-            loop.remove_reader(file)
+    def _note(self, file: int) -> None:
+        self._ready.extend(self._sources[file]())
+        self._arrived.set()
 
     def _take(self) -> Iterator[dict[str, Any]]:
         for parts in self._frames.feed(self._read(self._socket.fileno())):
@@ -119,6 +110,8 @@ class Channel:
             data = b""
         if not data:
             self._sources.pop(file, None)
+            if self._loop is not None:
+                self._loop.remove_reader(file)
         return data
 
 

@@ -38,7 +38,10 @@ _READER_SECONDS: Final = 0.1
 
 
 class Outlet:
-    """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once."""
+    """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once.
+
+    What is of no use to the caller alone goes with the next message, since each wakes it up.
+    """
 
     _socket: socket.socket | None = None
 
@@ -46,12 +49,20 @@ class Outlet:
         """Send through this socket from now on; until then what is sent is lost."""
         self._socket = socket.socket(fileno=file)
         self._lock = threading.Lock()
+        self._held: dict[bytes, None] = {}
 
     def send(self, parts: Sequence[bytes]) -> None:
-        """Send one message."""
+        """Send one message, and what was held for it."""
         if self._socket is not None:
             with self._lock:
-                self._socket.sendall(pack(parts))
+                self._socket.sendall(b"".join([*self._held, pack(parts)]))
+                self._held.clear()
+
+    def hold(self, parts: Sequence[bytes]) -> None:
+        """Send a message before the next one; of two that are the same only the first."""
+        if self._socket is not None:
+            with self._lock:
+                self._held.setdefault(pack(parts))
 
 
 class PlainSession(Session):
@@ -67,7 +78,8 @@ class PlainSession(Session):
             message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         attached = buffers or message.get("buffers") or []
         told = {name: value for name, value in message.items() if name != "buffers"}
-        stream.send([self.pack(told), *attached])
+        send = stream.hold if message["content"].get("execution_state") == "busy" else stream.send
+        send([self.pack(told), *attached])
         return message
 
 
@@ -84,6 +96,7 @@ class Stream(io.TextIOBase):
         self._outlet = outlet
         self._session = session
         self._copy = copy
+        self._is_flushed = True
         self._file = {"stdout": 1, "stderr": 2}[name]
         self._owner = os.getpid()
 
@@ -92,15 +105,19 @@ class Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         if os.getpid() == self._owner:
-            self._tell(write=self.name, text=text, at=time.monotonic())
+            self._is_flushed = False
+            _wait_for_reader(self._file)
+            self._outlet.send([self._session.pack({"write": self.name, "text": text, "at": time.monotonic()})])
         else:
             os.write(self._file, text.encode(errors="replace"))
         return len(text)
 
     def flush(self) -> None:
-        """Say that what was written until now is an output."""
+        """Say that what was written until now is an output; where it was said since, that can wait."""
         if os.getpid() == self._owner:
-            self._tell(flush=self.name)
+            send = self._outlet.hold if self._is_flushed else self._outlet.send
+            send([self._session.pack({"flush": self.name})])
+            self._is_flushed = True
 
     def fileno(self) -> int:
         """Return a descriptor of the stream that this process was started with, as ipykernel does."""
@@ -109,10 +126,6 @@ class Stream(io.TextIOBase):
     def writable(self) -> bool:
         """Whether it can be written to: yes."""
         return True
-
-    def _tell(self, **said: object) -> None:
-        _wait_for_reader(self._file)
-        self._outlet.send([self._session.pack(said)])
 
 
 def _wait_for_reader(pipe: int) -> None:
