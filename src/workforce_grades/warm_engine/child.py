@@ -162,7 +162,6 @@ class ForkedKernel(IPythonKernel):
         shell.history_manager.dir_hist[:] = [shell.starting_dir]
         app: Any = self.parent
         app.init_path()
-        app.init_extensions()
         connect_figures()
 
     async def serve(self, requests: socket.socket, frames: Frames) -> None:
@@ -213,6 +212,7 @@ def make_kernel(folder: Path) -> ForkedKernel:
         config=Config({"HistoryManager": {"enabled": False}}),
     )  # fmt: skip
     app.shell = app.kernel.shell
+    app.init_extensions()
     app.shell.display_formatter.format(None)  # makes the formatters, which a shell does when it first shows something
     kernel: ForkedKernel = app.kernel
     return kernel
