@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RUN := $(BIN)/workforce-grades
 
+$(foreach name,data out jobs replace args,$(if $(findstring command,$(origin $(name))),\
+	$(error $(name)=: names are in capitals: DATA=DIR OUT=DIR JOBS=N REPLACE=1 ARGS=...)))
+
 help: ## Show this help
 	@awk 'BEGIN {FS = ":.*## "; print "Usage: make TARGET [DATA=DIR] [OUT=DIR] [JOBS=N] [REPLACE=1] [ARGS=...]\n"} \
 		/^[a-z]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -189,3 +191,12 @@ def _readme(root: Path) -> str:
 
 def _commands(root: Path) -> list[str]:
     return re.findall(r"^ +\.venv/bin/workforce-grades (.+)$", _readme(root), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("given", ["data=elsewhere", "out=elsewhere", "jobs=1"])
+def test_make_reads_no_name_in_small_letters_and_says_so(root: Path, given: str) -> None:
+    said = subprocess.run(["make", given, "help"], cwd=root, capture_output=True, text=True, check=False)
+    assert said.returncode == 2
+    assert "names are in capitals: DATA=DIR OUT=DIR" in said.stderr
+    inherited = {**os.environ, "data": "elsewhere"}
+    assert subprocess.run(["make", "help"], cwd=root, env=inherited, capture_output=True, check=True).stdout

@@ -124,6 +124,7 @@ def plan(
     """Show which pages `run` would make, and why each is out of date."""
     from workforce_grades.reports import session
     from workforce_grades.reports.listing import plan_lines
+    from workforce_grades.reports.tree import made_there
 
     found = session.find_notebooks(notebooks)
     given = session.with_fresher(parameter, fresher=fresher)
@@ -131,7 +132,8 @@ def plan(
     study = _study(data, quiet=True, whole=True, fresher=fresher)
     collection = session.collect(study.folder, study.authorities, found)
     _record, planned = session.plan_output(collection, selection, out, replaces=replace)
-    show(*plan_lines(planned), as_json=as_json)
+    rows, lines = plan_lines(planned, replaced=len(made_there(out)) if planned.replaces else 0)
+    show(rows, [session.origin_line(study.folder), *lines], as_json=as_json)
 
 
 @app.command()
@@ -171,11 +173,11 @@ def run(
     collection = session.collect(study.folder, study.authorities, found)
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)), engine=engine)
-    made_there = session.where_made(scheduler, options, session.folders_of(collection, out))
+    place = session.where_made(scheduler, options, session.folders_of(collection, out))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        listener = session.listen(as_json=as_json)
-        with made_there as options, session.writing(out), locked(out):
+        listener = session.listen(study.folder, as_json=as_json)
+        with place as options, session.writing(out), locked(out):
             record, planned = session.plan_output(collection, selection, out, replaces=replace)
             if scheduler:
                 session.estimate_ahead(study, planned)
@@ -210,7 +212,7 @@ def clean(out: Out = Path("reports")) -> None:
         removed = tree.clean(out)
     with suppress(OSError):
         out.rmdir()
-    typer.echo(f"{len(removed)} files deleted from {out}")
+    typer.echo(f"{len(removed)} files deleted from {out}" + ("" if out.exists() else ", and the folder, empty then"))
 
 
 app.command()(estimate)

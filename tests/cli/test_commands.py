@@ -118,3 +118,14 @@ def test_a_date_that_is_none_is_refused_before_anything_runs(tmp_path: Path, cal
     assert "Parameter 'on' of report 'what-ofsted-found': '31/03/2022' is not allowed." in said.err
     assert "Expected a date such as 2022-03-31, or none." in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_data_folder_that_is_not_there_is_brought_by_a_command(tmp_path: Path, call: Caller) -> None:
+    said = call("plan", "--data", tmp_path / "raw")
+    assert said.code == 2
+    assert f"There is no folder {tmp_path / 'raw'}; `workforce-grades data fetch --into {tmp_path / 'raw'}`" in said.err
+
+
+def test_what_is_read_is_said_first(call: Caller) -> None:
+    first, *_rest = call("data", "check").out.splitlines()
+    assert first == "from the bundled sample: fictional authorities (--data DIR for others)"

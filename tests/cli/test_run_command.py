@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -62,7 +63,11 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
     )
     assert done.returncode == 1
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("4 to make, 0 unchanged, ")
+    assert lines[0] == f"from {mirror}: the publishers' files"
+    assert lines[1].startswith("4 to make, 0 unchanged, ")
+    assert sorted(path.name for path in (out / "notebooks").iterdir()) == sorted(
+        path.name for path in notebooks.glob("*.ipynb")
+    )
     assert "3 made, 0 unchanged, 1 failed in " in lines[-2]
     assert lines[-1] == str(out / "index.html")
     assert "\r" not in done.stdout
@@ -92,7 +97,7 @@ def test_run_status_plan_and_clean_on_the_publishers_files(
     planned = json.loads(call("plan", *common, "--authority", "Derby", "--json").out)
     assert planned[0]["page"] == "local-authority/derby.html"
     assert planned[0]["reasons"] == ["new"]
-    assert call("clean", "--out", out).code == 0
+    assert call("clean", "--out", out).out.endswith(f" files deleted from {out}, and the folder, empty then\n")
     assert not (out / "index.html").exists()
 
 
@@ -132,9 +137,15 @@ def test_pages_of_the_sample_make_way_for_real_ones_and_not_the_reverse(
     out = tmp_path / "out"
     common = ("--notebooks", notebooks, "--out", out, "--only", "grades")
     assert call("run", "--data", sample, *common).code == 0
+    assert [path.name for path in (out / "notebooks").iterdir()] == [
+        path.name for path in notebooks.glob("*-grades.ipynb")
+    ]
+    planned = call("plan", *common, "--data", mirror).out.splitlines()
     said = call("run", *common, "--data", mirror)
     assert said.code == 0
-    assert "files that an earlier run had made from other data" in said.out
+    [gone] = re.findall(r"removed (\d+) files that an earlier run had made from other data", said.out)
+    assert planned[0] == f"from {mirror}: the publishers' files"
+    assert planned[-1] == f"{gone} files that were made from other data would be removed first"
     assert [path.name for path in out.glob("grades*.html")] == ["grades.html"]
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     for command in ("run", "plan"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,13 +34,13 @@ def made(planned: Plan, out: Path) -> BuildRecord:
 class Heard:
     """Keeps what a run tells."""
 
-    started: list[tuple[int, int, int]] = field(default_factory=list)
+    started: list[tuple[list[str], int, int]] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
     closed: int = 0
     stop_after: int = 10**6
 
-    def start(self, total: int, unchanged: int, workers: int) -> None:
-        self.started.append((total, unchanged, workers))
+    def start(self, reports: Sequence[str], unchanged: int, workers: int) -> None:
+        self.started.append((list(reports), unchanged, workers))
 
     def finish(self, result: Result) -> None:
         self.results.append(result)

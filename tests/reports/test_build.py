@@ -36,7 +36,7 @@ def test_worker_processes_make_the_whole_tree_and_twice_the_same_bytes(collectio
         "quality.html", "ro-crate-metadata.json",
     ]  # fmt: skip
     assert (summary.made, summary.unchanged, summary.failed) == (4, 0, 0)
-    assert heard.started == [(4, 0, 2)]
+    assert heard.started == [(["quality", *["local-authority"] * 3], 0, 2)]
     assert heard.closed == 1
     go(collection, second)
     for path in tree(first):

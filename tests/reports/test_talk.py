@@ -41,12 +41,12 @@ def results(collection: Collection, tmp_path: Path) -> list[Result]:
 def test_plain_lines_have_no_carriage_returns_and_no_colours(results: list[Result]) -> None:
     stream = io.StringIO()
     lines = PlainLines(stream)
-    lines.start(2, 5, 1)
+    lines.start(["grades", "local-authority"], 5, 1)
     for result in results:
         lines.finish(result)
     lines.close()
     assert stream.getvalue() == (
-        "2 to make, 5 unchanged, 1 worker\n[1/2] 50% made grades (1.2 s), 0 s left\n"
+        "2 to make, 5 unchanged, 1 worker\n[1/2] 50% made grades (1.2 s), 1 s left\n"
         "[2/2] 100% FAILED local-authority/ashby (0.5 s), 1 failed\n"
     )
 
@@ -54,7 +54,7 @@ def test_plain_lines_have_no_carriage_returns_and_no_colours(results: list[Resul
 def test_events_are_one_json_object_a_line(results: list[Result]) -> None:
     stream = io.StringIO()
     lines = JsonLines(stream)
-    lines.start(2, 5, 1)
+    lines.start(["grades", "local-authority"], 5, 1)
     for result in results:
         lines.finish(result)
     events = [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -71,7 +71,7 @@ def test_the_live_line_shows_count_percent_failures_and_the_last(results: list[R
     stream = Terminal()
     line = LiveLine(stream)
     line.finish(results[0])
-    line.start(2, 0, 2)
+    line.start(["grades", "local-authority"], 0, 2)
     for result in results:
         line.finish(result)
     line.close()

@@ -95,7 +95,7 @@ def _make(state: RunState, listener: Listener) -> None:
     options = state.options
     jobs = [Job(task, state.out.resolve(), origin, private, options.expected, names, options.engine) for task in due]
     workers = max(1, min(state.options.workers, len(jobs)))
-    listener.start(len(jobs), len(state.plan.unchanged), workers)
+    listener.start([task.notebook.report for task in due], len(state.plan.unchanged), workers)
     for result in make_pages(jobs, workers=workers, pool=state.options.pool):
         state.results.append(result)
         _note(state.record, result)
@@ -119,9 +119,12 @@ def _note(record: BuildRecord, result: Result) -> None:
 
 
 def _publish_notebooks(state: RunState) -> None:
+    """Copy the notebooks of the pages that there are, and of those to be made."""
+    there = {page.report for page in state.record.pages.values()} | {task.notebook.report for task in state.plan.due}
     for notebook in state.collection.notebooks:
-        path, digest = publish_notebook(notebook, state.out)
-        state.record.files[path] = digest
+        if notebook.report in there:
+            path, digest = publish_notebook(notebook, state.out)
+            state.record.files[path] = digest
 
 
 def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workforce_grades.pages.fresher import conflict_words
 from workforce_grades.pages.words import day, plural
-from workforce_grades.reports.session import notes_of
+from workforce_grades.reports.session import notes_of, origin_line
 from workforce_grades.sources.fresher import Merged
 from workforce_grades.sources.overview import SOURCE_ID
 from workforce_grades.sources.workforce_checks import identity_differences
@@ -30,6 +30,7 @@ def data_lines(study: Study) -> Iterator[str]:
     """
     read = study.fresher() if study.folder.find(SOURCE_ID) else study
     reports = [*read.reports, *earlier_reports(study)]
+    yield origin_line(study.folder)
     yield from map(str, reports)
     for row in identity_differences(study.workforce).itertuples():
         yield f"identity {row.rate}: {row.rows:,} rows, largest difference {row.largest:.3f} ({row.tolerance} allowed)"

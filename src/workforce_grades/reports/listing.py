@@ -66,8 +66,8 @@ def region_lines(authorities: Authorities) -> tuple[Rows, list[str]]:
     return rows, lines
 
 
-def plan_lines(plan: Plan) -> tuple[Rows, list[str]]:
-    """Return the pages that were asked for, whether each would be made, and why."""
+def plan_lines(plan: Plan, *, replaced: int = 0) -> tuple[Rows, list[str]]:
+    """Return the pages that were asked for, whether each would be made, and why; and how many files would go first."""
     asked = [task for task in plan.tasks if task.selected]
     rows = [
         {"report": task.notebook.report, **keys_by_kind(task.member), "page": task.page,
@@ -77,6 +77,7 @@ def plan_lines(plan: Plan) -> tuple[Rows, list[str]]:
     width = max((len(task.page) for task in asked), default=0)
     lines = [f"{task.page.ljust(width)}  {', '.join(task.reasons)}" for task in plan.due]
     lines.append(f"{len(plan.due)} to make, {len(plan.unchanged)} unchanged")
+    lines += [f"{replaced} files that were made from other data would be removed first"] if replaced else []
     return rows, lines
 
 

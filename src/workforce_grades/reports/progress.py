@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from workforce_grades.reports.foreach import keys_by_kind
+from workforce_grades.reports.pace import Pace
 from workforce_grades.reports.worker import Result
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class Summary:
 class Listener(Protocol):
     """Hears how a run goes."""
 
-    def start(self, total: int, unchanged: int, workers: int) -> None:
-        """Pages are about to be made."""
+    def start(self, reports: Sequence[str], unchanged: int, workers: int) -> None:
+        """Pages are about to be made: of each its report."""
 
     def finish(self, result: Result) -> None:
         """One page was made, or failed."""
@@ -74,20 +75,20 @@ class PlainLines:
     total: int = 0
     done: int = 0
     failed: int = 0
-    started: float = field(default_factory=time.monotonic)
+    _pace: Pace = field(default_factory=lambda: Pace((), 1))
 
-    def start(self, total: int, unchanged: int, workers: int) -> None:
+    def start(self, reports: Sequence[str], unchanged: int, workers: int) -> None:
         """Say how many there are."""
-        self.total, self.started = total, time.monotonic()
-        self._say(f"{total} to make, {unchanged} unchanged, {workers} {'worker' if workers == 1 else 'workers'}")
+        self.total, self._pace = len(reports), Pace(reports, workers)
+        self._say(f"{self.total} to make, {unchanged} unchanged, {workers} {'worker' if workers == 1 else 'workers'}")
 
     def finish(self, result: Result) -> None:
         """Say what became of one."""
         self.done += 1
         self.failed += not result.is_made
         outcome = "made" if result.is_made else "FAILED"
-        left = time_left(time.monotonic() - self.started, self.done, self.total)
-        rest = [text for text in (f"{self.failed} failed" if self.failed else "", left) if text]
+        self._pace.note(result.task.notebook.report, result.seconds)
+        rest = [text for text in (f"{self.failed} failed" if self.failed else "", self._pace.rest()) if text]
         self._say(
             f"[{self.done}/{self.total}] {100 * self.done // self.total}% {outcome} {result.task.name} "
             f"({result.seconds:.1f} s){''.join(f', {text}' for text in rest)}"
@@ -107,9 +108,9 @@ class JsonLines:
 
     stream: IO[str]
 
-    def start(self, total: int, unchanged: int, workers: int) -> None:
+    def start(self, reports: Sequence[str], unchanged: int, workers: int) -> None:
         """Tell how many there are."""
-        self.tell("start", total=total, unchanged=unchanged, workers=workers)
+        self.tell("start", total=len(reports), unchanged=unchanged, workers=workers)
 
     def finish(self, result: Result) -> None:
         """Tell what became of one."""
@@ -140,14 +141,14 @@ class LiveLine:
     _progress: Progress | None = None
     _task: TaskID | None = None
     _failed: int = 0
-    _started: float = field(default_factory=time.monotonic)
+    _pace: Pace = field(default_factory=lambda: Pace((), 1))
 
-    def start(self, total: int, unchanged: int, workers: int) -> None:
+    def start(self, reports: Sequence[str], unchanged: int, workers: int) -> None:
         """Show the line."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn
 
-        self._started = time.monotonic()
+        self._pace = Pace(reports, workers)
         self._progress = Progress(
             MofNCompleteColumn(),
             TaskProgressColumn(),
@@ -159,7 +160,7 @@ class LiveLine:
             console=Console(file=self.stream),
             transient=True,
         )
-        self._task = self._progress.add_task("", total=total, failed=0, left="", last="")
+        self._task = self._progress.add_task("", total=len(reports), failed=0, left="", last="")
         self._progress.start()
 
     def finish(self, result: Result) -> None:
@@ -167,21 +168,11 @@ class LiveLine:
         if self._progress is None or self._task is None:
             return
         self._failed += not result.is_made
-        task = self._progress.tasks[0]
-        done, total = task.completed + 1, task.total or 0
-        left = time_left(time.monotonic() - self._started, done, total)
+        self._pace.note(result.task.notebook.report, result.seconds)
+        left = self._pace.rest()
         self._progress.update(self._task, advance=1, failed=self._failed, last=result.task.name, left=left)
 
     def close(self) -> None:
         """Take the line away."""
         if self._progress is not None:
             self._progress.stop()
-
-
-def time_left(elapsed: float, done: float, total: float) -> str:
-    """Return how long the rest will take at the pace so far, in words; empty at the start and the end."""
-    if not done or done >= total:
-        return ""
-    seconds = round(elapsed / done * (total - done))
-    minutes, seconds = divmod(seconds, 60)
-    return f"{minutes} min {seconds:02d} s left" if minutes else f"{seconds} s left"

@@ -26,7 +26,7 @@ from workforce_grades.reports.record import BuildRecord
 from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.reports.tree import check_output, holds_other_kind, holds_published
-from workforce_grades.sources.folder import DataFolder, existing_folder
+from workforce_grades.sources.folder import DataFolder, existing_folder, sample_folder
 from workforce_grades.sources.reports_folder import find_reports_folder
 from workforce_grades.study import Study
 
@@ -188,10 +188,19 @@ def estimate_ahead(study: Study, planned: Plan) -> None:
             how_sure(study, runs=runs, replicates=runs)
 
 
-def listen(*, as_json: bool) -> Listener:
-    """Return how a run tells of itself: events, one live line on a terminal, or plain lines."""
+def origin_line(folder: DataFolder) -> str:
+    """Return which folder is read, and what kind of data it holds."""
+    if folder.path.resolve() == sample_folder():
+        return "from the bundled sample: fictional authorities (--data DIR for others)"
+    kind = "fictional authorities" if folder.is_illustrative else "the publishers' files"
+    return f"from {folder.path}: {kind}"
+
+
+def listen(folder: DataFolder, *, as_json: bool) -> Listener:
+    """Return how a run tells of itself: events; or, after a line on its data, one live line or plain lines."""
     if as_json:
         return JsonLines(sys.stdout)
+    sys.stdout.write(f"{origin_line(folder)}\n")
     is_live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return LiveLine(sys.stdout) if is_live else PlainLines(sys.stdout)
 

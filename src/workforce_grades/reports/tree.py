@@ -95,12 +95,21 @@ def clean(out: Path) -> list[str]:
         There is no record of a run: nothing is known to be ours.
     """
     check_made(out)
-    record = load_record(out)
     sweep(out)
-    removed = remove(out, [*record.made(), *record.last_run.get("waiting", []), FILE])
+    removed = remove(out, _made(out))
     with suppress(OSError):
         out.rmdir()
     return removed
+
+
+def made_there(out: Path) -> list[str]:
+    """Return what runs have made in the output folder and is still there: what :func:`clean` deletes."""
+    return [path for path in sorted(set(_made(out))) if (out / path).is_file()]
+
+
+def _made(out: Path) -> list[str]:
+    record = load_record(out)
+    return [*record.made(), *record.last_run.get("waiting", []), FILE]
 
 
 def check_made(out: Path) -> None:
