@@ -57,6 +57,11 @@ def renamed(parts: Parts, member: str, shown: str) -> bytes:
     return stream.getvalue()
 
 
+def remarked(parts: Parts, remark: bytes) -> bytes:
+    """Return a zip that ends with a remark."""
+    return packed(parts)[:-2] + struct.pack("<H", len(remark)) + remark
+
+
 def _unused_first(parts: Parts, damage: Callable[[bytearray], None]) -> bytes:
     content = bytearray(packed({"unused": b"hello", **parts}))
     damage(content)

@@ -14,6 +14,7 @@ from hostile_zips import (
     NEAR,
     WORKSHEET,
     packed,
+    remarked,
     renamed,
     said_encrypted,
     two_ends,
@@ -86,3 +87,33 @@ def test_nothing_may_come_after_the_list_of_members(tmp_path: Path, after: bytes
     file.write_bytes(content[:-22] + after + content[-22:] if len(after) == 20 else content + after)
     with pytest.raises(DataError, match=f"{TWO_LISTS}|{DAMAGED}"):
         check_unpacked_size(file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        renamed(xlsx(NEAR), WORKSHEET, WORKSHEET), remarked(xlsx(NEAR), b"made by a tool"),
+        remarked(xlsx(NEAR), b"PK" + bytes(65_533)),
+    ],
+    ids=["the same name twice", "a remark", "the longest remark"],
+)  # fmt: skip
+def test_a_zip_that_the_reader_takes_as_python_does_is_read(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(content)
+    check_unpacked_size(file)
+    assert CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python() == [["hi"]]
+
+
+@pytest.mark.parametrize("remark", [b"PK\5\6", b"PK\5\6" + bytes(18), b"PK\5\6" + bytes(900), packed(xlsx("A1"))])
+def test_a_remark_in_which_there_may_be_another_end_is_refused(tmp_path: Path, remark: bytes) -> None:
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(remarked(xlsx(NEAR), remark))
+    with pytest.raises(DataError, match=f"{TWO_LISTS}|{DAMAGED}"):
+        check_unpacked_size(file)
+
+
+def test_what_cannot_be_read_is_not_called_damaged(tmp_path: Path) -> None:
+    folder = tmp_path / "book.xlsx"
+    folder.mkdir()
+    with pytest.raises(DataError, match=r"book.xlsx: cannot be read \("):
+        check_unpacked_size(folder)

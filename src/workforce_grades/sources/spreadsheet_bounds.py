@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zipfile
@@ -41,9 +42,9 @@ _MAY_LEAD_TO_PICTURES: Final = (b"media", b"&", b"\0")
 _END = struct.Struct("<4s4H2LH")
 """The end of a zip: its sign, two numbers of disks, two counts of members, length and place of the list, a remark."""
 
-_END_OF_LARGE_ZIP: Final = b"PK\x06\x07"
+_END_SIGN, _END_OF_LARGE_ZIP = b"PK\x05\x06", b"PK\x06\x07"
 _OTHER_NAME: Final = 0x7075
-"""The field of a member that gives it another name, which Python passes over and the reader obeys."""
+"""The field of a member that gives it a name once more, which Python passes over and the reader obeys."""
 
 
 def check_unpacked_size(path: Path) -> None:
@@ -54,11 +55,16 @@ def check_unpacked_size(path: Path) -> None:
     DataError
         Its members unpack to more than 500 MB, or a sheet has more than 5 million cells up to its
         last one with content, or repeats a row or column more often than a sheet is large; the XML
-        of an ODS is not well-formed; or its zip is damaged or shows the reader other members than Python.
+        of an ODS is not well-formed; its zip is damaged or shows the reader other members than Python; or
+        the file cannot be read.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            _check_members(archive, path)
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(path, f"cannot be read ({error.strerror})") from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check_members(archive, content, path)
             pictures = _pictures(archive)
             for info in archive.infolist():
                 if info.filename not in pictures:
@@ -67,13 +73,13 @@ def check_unpacked_size(path: Path) -> None:
         raise DataError(path, "the zip is damaged or incomplete", action=FETCH_AGAIN) from error
 
 
-def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
+def _check_members(archive: zipfile.ZipFile, content: bytes, path: Path) -> None:
     """Raise where the members are too large, are no ODS or XLSX, or are others to the reader than to Python."""
     members = archive.infolist()
-    if not _ends_once(path, len(members)):
+    if not _ends_once(content, len(members)):
         raise _too_large(path, "a zip that does not end with the list of its members", "one list, at the end")
     for info in members:
-        if _OTHER_NAME in _kinds_of_fields(info.extra):
+        if any(name != info.orig_filename.encode() for name in _other_names(info.extra)):
             raise _too_large(path, "a member of the zip with two names", "one name for each member")
         if info.filename.lower().endswith("workbook.bin"):  # whose cells are not counted here
             raise _too_large(path, "a binary workbook", "an ODS or XLSX workbook")
@@ -82,26 +88,25 @@ def _check_members(archive: zipfile.ZipFile, path: Path) -> None:
         raise _too_large(path, f"unpacks to {unpacked:,} bytes", f"at most {MAX_UNPACKED:,}")
 
 
-def _ends_once(path: Path, members: int) -> bool:
-    """Return whether a zip ends with the list of its members: at another end the reader would look for another list."""
-    with path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        stream.seek(max(0, size - _END.size - 20))
-        last = stream.read()
-    sign, disk, first_disk, here, entries, length, start, remark = _END.unpack(last[-_END.size :])
+def _ends_once(content: bytes, members: int) -> bool:
+    """Return whether a zip's last end is its end: of two, the reader and Python may each take another."""
+    at = content.rfind(_END_SIGN)
+    _sign, disk, first_disk, here, entries, length, start, remark = _END.unpack_from(content, at)
     return (
-        (sign, disk, first_disk, remark) == (b"PK\x05\x06", 0, 0, 0)
+        disk == first_disk == 0
         and here == entries == members
-        and start + length == size - _END.size
-        and not last.startswith(_END_OF_LARGE_ZIP)
+        and start + length == at
+        and at + _END.size + remark == len(content)
+        and _END_OF_LARGE_ZIP not in content[max(0, at - 20) : at]
     )
 
 
-def _kinds_of_fields(extra: bytes) -> Iterator[int]:
-    """Yield the kind of each field that a member's entry has besides the usual ones."""
+def _other_names(extra: bytes) -> Iterator[bytes]:
+    """Yield each name that the fields of a member give it, after their version and check sum."""
     while len(extra) >= 4:
         kind, length = struct.unpack_from("<HH", extra)
-        yield kind
+        if kind == _OTHER_NAME:
+            yield extra[9 : 4 + length]
         extra = extra[4 + length :]
 
 
