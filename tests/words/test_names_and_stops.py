@@ -93,6 +93,8 @@ def test_an_abbreviation_ends_no_sentence_whatever_closes_behind_it(word: str, q
         ("It needs 1500.5 FTE staff. He left.", ["It needs 1500.5 FTE staff.", "He left."]),
         ("There are now 17.1 The council knows.", ["There are now 17.1", "The council knows."]),
         ("It was so in 2015.3 He left.", ["It was so in 2015.3", "He left."]),
+        ("17.5 Social workers stay. He left.", ["17.5 Social workers stay.", "He left."]),
+        ("17. Social workers stay. 18. He left.", ["17. Social workers stay.", "18. He left."]),
         ("They said so etc. And left. They went.", ["They said so etc. And left.", "They went."]),
         ("Nothing ends here", ["Nothing ends here"]),
         ("One  is\nhere. \n Two is here.", ["One is here.", "Two is here."]),

@@ -59,7 +59,7 @@ def split_report(paragraphs: Iterable[Paragraph], inspectors: Iterable[str] = ()
 def split(text: str) -> list[str]:
     """Return the sentences of a text; joined by a space they are the text again.
 
-    A stop after an abbreviation, an initial or within a number ends no sentence.
+    A stop after an abbreviation, an initial, a paragraph's number or within a number ends no sentence.
 
     Examples
     --------
@@ -74,7 +74,8 @@ def _pieces(text: str) -> Iterator[str]:
     for stop in _STOP.finditer(text):
         piece = text[begins : stop.end(1)]
         last = _LAST_WORD.search(piece)
-        if last and (last[1].lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", last[1])):
+        is_short = last and (last[1].lower() in _ABBREVIATIONS or re.fullmatch(r"[A-Z]", last[1]))
+        if is_short or not any(letter.isalpha() for letter in piece):
             continue
         yield piece
         begins = stop.end()
