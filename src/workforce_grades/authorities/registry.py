@@ -14,6 +14,7 @@ import pandas as pd
 from workforce_grades.authorities.names import fold, short, slug
 from workforce_grades.authorities.regions import Region, find_region
 from workforce_grades.errors import DataError, UnknownNameError, nearest
+from workforce_grades.sources.published import FICTIONAL_CODE
 
 JOINT = " / "
 _OF_THE_SAMPLE = ". These are fictional authorities; for real ones name a folder of the publishers' files: --data DIR"
@@ -106,8 +107,8 @@ class Authorities:
 
     @cached_property
     def are_fictional(self) -> bool:
-        """Whether these are generated authorities, whose codes begin with 9 after the three signs of their kind."""
-        return all(member.ons_code[3:4] == "9" for member in self)
+        """Whether these are generated authorities, by their codes."""
+        return all(FICTIONAL_CODE.fullmatch(member.ons_code) for member in self)
 
     @cached_property
     def current(self) -> list[Authority]:

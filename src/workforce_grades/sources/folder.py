@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from workforce_grades.errors import DataError, UnknownNameError
-from workforce_grades.sources.published import ILLUSTRATIVE_PREFIX, SOURCES, Source
+from workforce_grades.sources.published import FICTIONAL_CODE, ILLUSTRATIVE_PREFIX, SOURCES, Source
 from workforce_grades.sources.report import LoadLog
 
 __all__ = [
@@ -29,9 +29,6 @@ LOCK_FILE: Final = "lock.json"
 
 REFERENCE_FACTS: Final = ("authority_history.csv", "name_aliases.csv", "regions.csv")
 """Lists that a folder of fictional authorities has of its own; see :mod:`workforce_grades.authorities.reference`."""
-
-
-_FICTIONAL_CODE = re.compile(rb"\bE(?:06|08|09|10)9\d{5}\b")
 
 
 @dataclass(frozen=True)
@@ -136,14 +133,11 @@ class DataFolder:
 
     @cached_property
     def is_illustrative(self) -> bool:
-        """Whether the folder holds generated data of fictional authorities, by its names or by their codes.
-
-        Codes of fictional authorities begin with 9 after the three signs of their kind; so do none of England's.
-        """
+        """Whether the folder holds generated data of fictional authorities, by its names or by their codes."""
         if any(file.name.casefold().startswith(ILLUSTRATIVE_PREFIX) for file in self.path.iterdir()):
             return True
         codes = self.find("authorities")
-        return codes is not None and bool(_FICTIONAL_CODE.search(codes.read_bytes().replace(b"\0", b"")))
+        return codes is not None and bool(FICTIONAL_CODE.search(codes.read_text("latin-1").replace("\0", "")))
 
     @cached_property
     def content(self) -> dict[str, str]:

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 ILLUSTRATIVE_PREFIX: Final = "illustrative_"
+FICTIONAL_CODE: Final = re.compile(r"\bE(?:06|08|09|10)9\d{5}\b")
+"""Codes of fictional authorities begin with 9 after the three signs of their kind; so do none of England's."""
+
 RELEASE_NOT_KNOWN: Final = "Release not known"
 RELEASE_NOT_STATED: Final = "Not stated in the file"
 """Of lists that their publishers renew under one name: only the hash tells one from the next."""
