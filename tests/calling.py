@@ -15,6 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from workforce_grades.cli import main
 
+NO_SPACE = ". Free some space, or choose another disk, and say the same again"
+"""What a refusal for want of room ends with."""
+
 
 @dataclass(frozen=True)
 class Said:

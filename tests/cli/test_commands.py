@@ -11,7 +11,7 @@ import pytest
 
 import workforce_grades
 import workforce_grades.study
-from calling import Caller, Said
+from calling import NO_SPACE, Caller, Said
 
 
 def test_the_version_and_the_commands_are_shown(call: Caller) -> None:
@@ -71,9 +71,6 @@ def test_an_error_is_a_sentence_and_2_and_nothing_is_written(
     assert message in said.err
     assert "Traceback" not in said.err
     assert list(tmp_path.iterdir()) == []
-
-
-NO_SPACE = ". Free some space, or choose another disk, and say the same again"
 
 
 @pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that even root cannot write in")

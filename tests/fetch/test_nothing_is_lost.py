@@ -16,11 +16,10 @@ import pytest
 from official_sites import OfficialSites
 from site_faults import changes, drips
 
-from calling import Caller, program
+from calling import NO_SPACE, Caller, program
 from workforce_grades.fetch import lock, placing
 from workforce_grades.sources.folder import REFERENCE_FACTS
 
-NO_SPACE = ". Free some space, or choose another disk, and say the same again"
 NEWER = changes(lambda body: body + b"\n")
 
 
