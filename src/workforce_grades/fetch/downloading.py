@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 
@@ -16,6 +15,7 @@ from workforce_grades.fetch.mirror import FolderMirror, SiteMirror
 from workforce_grades.fetch.registry import Listed, Registry
 from workforce_grades.fetch.routes import ways
 from workforce_grades.sources.folder import ILLUSTRATIVE_PREFIX
+from workforce_grades.sources.hashes import file_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +137,3 @@ def recorded_as(file: Path, received: Received, route: str, found: Found) -> Rec
         fetched_at=now(), bytes=file.stat().st_size, sha256=file_sha256(file), etag=received.etag,
         last_modified=received.last_modified, version=found.version,
     )  # fmt: skip
-
-
-def file_sha256(file: Path) -> str:
-    """Return the hash of a file's content."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

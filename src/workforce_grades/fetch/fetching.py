@@ -14,13 +14,14 @@ from workforce_grades.errors import FetchError, WorkforceGradesError
 from workforce_grades.fetch.addresses import check_address
 from workforce_grades.fetch.checks import check_content
 from workforce_grades.fetch.client import Client
-from workforce_grades.fetch.downloading import Arrived, Downloads, file_sha256
+from workforce_grades.fetch.downloading import Arrived, Downloads
 from workforce_grades.fetch.lock import Recorded, alone, read_lock, recording
 from workforce_grades.fetch.mirror import FolderMirror, SiteMirror, is_site, site_hosts
 from workforce_grades.fetch.placing import EARLIER, STAGING, clear_away, put_in_place
 from workforce_grades.fetch.registry import LATEST, Listed, Registry
 from workforce_grades.fetch.routes import known_releases
 from workforce_grades.sources.folder import REFERENCE_FACTS, DataFolder
+from workforce_grades.sources.hashes import file_sha256
 
 State = Literal["new", "revised", "other release", "unchanged", "kept", "edited", "failed"]
 

@@ -10,12 +10,13 @@ from typing import Any, Literal
 from workforce_grades.errors import DataError, FetchError
 from workforce_grades.fetch.checks import check_file
 from workforce_grades.fetch.client import Client, Received
-from workforce_grades.fetch.downloading import file_sha256, recorded_as
+from workforce_grades.fetch.downloading import recorded_as
 from workforce_grades.fetch.found import Found
 from workforce_grades.fetch.lock import Recorded, alone, read_lock, write_lock
 from workforce_grades.fetch.registry import Listed, Registry
 from workforce_grades.fetch.routes import known_releases
 from workforce_grades.sources.folder import ILLUSTRATIVE_PREFIX, DataFolder
+from workforce_grades.sources.hashes import file_sha256
 
 Standing = Literal["as recorded", "edited", "missing", "not recorded", "absent"]
 

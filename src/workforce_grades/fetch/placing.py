@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from workforce_grades.fetch.downloading import file_sha256
 from workforce_grades.fetch.lock import UNFINISHED
+from workforce_grades.sources.hashes import file_sha256
 
 EARLIER: Final = "earlier"
 """Folder below the data folder with what a newer file took the place of, by the first signs of its hash."""

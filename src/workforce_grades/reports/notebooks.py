@@ -17,6 +17,7 @@ from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.notebook_format import import_nbformat
 from workforce_grades.reports.parameter_cell import parse_parameters
 from workforce_grades.reports.parameters import Parameter
+from workforce_grades.sources.hashes import file_sha256
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -198,7 +199,7 @@ def _parameters_cell(node: NotebookNode, file: Path) -> str:
 
 def _content_hash(node: NotebookNode, declared: dict[str, Any], helpers: Iterable[Path]) -> str:
     cells = [[cell.cell_type, cell.source, sorted(cell.metadata.get("tags", []))] for cell in node.cells]
-    beside = [hashlib.sha256(file.read_bytes()).hexdigest() for file in helpers]
+    beside = [file_sha256(file) for file in helpers]
     text = json.dumps([declared, cells, beside], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from workforce_grades.errors import DataError
 from workforce_grades.reports.page_checks import hide_folders_in
+from workforce_grades.sources.hashes import file_sha256
 
 FILE: Final = "build.json"
 WORK: Final = ".work"
@@ -160,7 +161,7 @@ def write_whole(file: Path, content: str | bytes) -> str:
 
 def file_hash(file: Path) -> str:
     """Return the hash of a file; empty where there is none."""
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    return file_sha256(file) if file.is_file() else ""
 
 
 def _tuples(page: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import os
 import re
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from workforce_grades.errors import DataError, UnknownNameError
+from workforce_grades.sources.hashes import file_sha256
 from workforce_grades.sources.published import FICTIONAL_CODE, ILLUSTRATIVE_PREFIX, SOURCES, Source
 from workforce_grades.sources.report import LoadLog
 
@@ -163,7 +163,7 @@ def _recorded(file: Path) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=256)
 def _sha256(file: Path, size: int, mtime_ns: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return file_sha256(file)
 
 
 def open_folder(data: str | Path | DataFolder | None = None) -> DataFolder:

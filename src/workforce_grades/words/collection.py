@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from workforce_grades.authorities import Authorities
 from workforce_grades.cache import cached
 from workforce_grades.errors import DataError
 from workforce_grades.sources.folder import existing_folder
+from workforce_grades.sources.hashes import file_sha256
 from workforce_grades.words.coder import Mention, code_report
 from workforce_grades.words.identity import Identities
 from workforce_grades.words.manifest import read_manifest
@@ -121,7 +121,7 @@ def _read(file: Path) -> Coded | RefusedFileError:
     try:
         if not file.is_file() or file.stat().st_size > MOST_BYTES:
             return _code(file)
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest = file_sha256(file)
         return cached(f"report-{digest[:20]}", {"report": digest}, lambda: _code(file))
     except RefusedFileError as error:
         return error
