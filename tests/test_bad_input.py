@@ -130,7 +130,7 @@ def test_two_releases_are_in_no_panel_of_any_command(
     captured = capsys.readouterr()
     assert (stopped.value.code, captured.out) == (2, "")
     assert "one release of each publication, because earlier years are revised in later ones" in captured.err
-    assert "`data diff` compares two releases" in captured.err
+    assert "`workforce-grades data diff` compares two releases" in captured.err
     assert not (tmp_path / "file").exists()
 
 

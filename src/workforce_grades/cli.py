@@ -32,6 +32,7 @@ from workforce_grades.cli_options import (
     Replace,
     Where,
     Whom,
+    as_called,
     show,
     warn,
 )
@@ -229,7 +230,7 @@ def check_data(data: Data = None) -> None:
     from workforce_grades.reports.data_text import data_lines
 
     for line in data_lines(_study(data, quiet=True)):
-        typer.echo(line)
+        typer.echo(as_called(line))
 
 
 def _study(data: Path | None, *, quiet: bool = False, whole: bool = False, fresher: bool = False) -> Study:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workforce_grades.cli_options import Data, Json, say_illustrative, show, warn
+from workforce_grades.cli_options import Data, Json, as_called, say_illustrative, show, warn
 from workforce_grades.errors import DataError, FetchError, ParameterError, UnknownNameError
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _tell(outcome: Outcome) -> None:
     if outcome.state in ("failed", "edited"):
         warn(line)
     else:
-        typer.echo(line)
+        typer.echo(as_called(line))
 
 
 def _quiet(_outcome: Outcome) -> None:

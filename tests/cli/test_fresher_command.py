@@ -54,7 +54,7 @@ def test_additions_and_conflicts_are_listed_and_written(call: Caller, folder: Pa
 def test_check_reads_the_overview_and_names_what_is_absent(call: Caller, folder: Path, without: Path) -> None:
     said = call("data", "check", "--data", folder)
     assert "inspections_overview: read 7, kept 6; left out 1 (1 rows without a date of inspection)" in said.out
-    assert "overview: 3 inspections newer than Ofsted's yearly list; 2 conflicts with it; `data fresher`" in said.out
+    assert "overview: 3 inspections newer than Ofsted's yearly list; 2 conflicts with it; `workforce-grades" in said.out
     absent = [line for line in said.out.splitlines() if line.startswith("absent: ")]
     assert len(absent) == 10
     assert ("absent: sn_model_2025_wide.csv (Department for Education, Children's services statistical neighbours, "

@@ -28,9 +28,9 @@ def test_a_warning_goes_to_standard_error(capsys: Said) -> None:
 @pytest.mark.parametrize(
     ("called", "known", "said"),
     [
-        (".venv/bin/workforce-grades", None, "`.venv/bin/workforce-grades list` shows all; `data fetch` brings it"),
-        (".venv/bin/workforce-grades", "/bin/there", "`workforce-grades list` shows all; `data fetch` brings it"),
-        ("-m", None, "`workforce-grades list` shows all; `data fetch` brings it"),
+        (".venv/bin/workforce-grades", None, "`.venv/bin/workforce-grades list` shows all"),
+        (".venv/bin/workforce-grades", "/bin/there", "`workforce-grades list` shows all"),
+        ("-m", None, "`workforce-grades list` shows all"),
     ],
 )
 def test_commands_are_told_the_way_this_one_was_called(
@@ -38,7 +38,7 @@ def test_commands_are_told_the_way_this_one_was_called(
 ) -> None:
     monkeypatch.setattr("sys.argv", [called])
     monkeypatch.setattr("shutil.which", lambda _name: known)
-    warn("`workforce-grades list` shows all; `data fetch` brings it")
+    warn("`workforce-grades list` shows all")
     assert capsys.readouterr().err == f"{said}\n"
 
 

@@ -92,7 +92,7 @@ def test_a_recorded_file_that_is_gone_comes_back_only_as_it_was(call: Caller, si
     said = call("data", "fetch", "--into", raw, "authorities")
     assert said.code == 1
     assert "not the file that is recorded" in said.err
-    assert "`data fetch --update authorities` takes it" in said.err
+    assert "`workforce-grades data fetch --update authorities` takes it" in said.err
     assert not (raw / "las.csv").exists()
     assert call("data", "fetch", "--into", raw, "authorities").code == 0
 
@@ -179,7 +179,8 @@ def test_offline_asks_nobody_and_names_the_page(call: Caller, sites: OfficialSit
 
 def test_files_put_there_by_hand_are_kept_and_can_be_recorded(call: Caller, sites: OfficialSites, raw: Path) -> None:
     (raw / "las.csv").write_bytes(sites.files["authorities"][1])
-    assert "put here by hand; `data lock` records it" in call("data", "fetch", "--into", raw, "authorities").out
+    kept = call("data", "fetch", "--into", raw, "authorities").out
+    assert "put here by hand; `workforce-grades data lock` records it" in kept
     assert sites.asked == []
     assert "authorities: not recorded: las.csv" in call("data", "status", "--into", raw).out
     assert "authorities: las.csv recorded" in call("data", "lock", "--into", raw).out

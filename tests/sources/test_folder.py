@@ -46,7 +46,7 @@ def test_all_that_the_study_cannot_run_without_is_named_at_once(tmp_path: Path, 
         assert source.page in str(raised.value)
     assert "Download them into the folder from" in str(raised.value)
     assert "--into FOLDER` does." in str(raised.value)
-    with pytest.raises(DataError, match=r"Download it into the folder from \S+; `data fetch spending --into"):
+    with pytest.raises(DataError, match=r"it into the folder from \S+; `workforce-grades data fetch spending --into"):
         open_folder(valid).require("spending")
 
 

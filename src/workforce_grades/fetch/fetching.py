@@ -176,7 +176,7 @@ class _Fetch:
         if there is None or self.wish.update:
             return True
         if recorded is None:
-            self._say(listed.id, "kept", f"{there.name} was put here by hand; `data lock` records it")
+            self._say(listed.id, "kept", f"{there.name} was put here by hand; `workforce-grades data lock` records it")
             return False
         if self.wish.releases.get(listed.id, recorded.release) != recorded.release:
             return True
@@ -186,7 +186,7 @@ class _Fetch:
             self._say(
                 listed.id, "edited",
                 f"{there.name} is not the file that was fetched (sha256 {recorded.sha256[:8]}...); it was kept. "
-                f"`data fetch --update {listed.id}` brings the publisher's",
+                f"`workforce-grades data fetch --update {listed.id}` brings the publisher's",
             )  # fmt: skip
         return False
 
@@ -234,7 +234,8 @@ class _Fetch:
             return
         raise FetchError(
             record.file, f"not the file that is recorded (sha256 {before.sha256[:8]}... -> {record.sha256[:8]}...): "
-            "the publisher revised it", action=f"`data fetch --update {listed.id}` takes it all the same",
+            "the publisher revised it",
+            action=f"`workforce-grades data fetch --update {listed.id}` takes it all the same",
         )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def record_files(folder: Path, sources: Iterable[Listed], *, replace: bool = Fal
                 continue
             if before and not replace:
                 raise DataError(file, f"differs from what is recorded (sha256 {before.sha256[:8]}...)",
-                                action="`data lock --replace` records it as it is now")  # fmt: skip
+                                action="`workforce-grades data lock --replace` records it as it is now")  # fmt: skip
             check_file(listed, file, is_illustrative=file.name.casefold().startswith(ILLUSTRATIVE_PREFIX))
             lock[listed.id] = _by_hand(file, listed)
             lines.append(f"{listed.id}: {file.name} {'recorded anew' if before else 'recorded'}")

@@ -37,7 +37,7 @@ def data_lines(study: Study) -> Iterator[str]:
     notes = notes_of(read)
     yield from (f"note: {note}" for note in notes)
     if read.merged:
-        yield f"overview: {merged_words(read.merged)}; `data fresher` lists them"
+        yield f"overview: {merged_words(read.merged)}; `workforce-grades data fresher` lists them"
     for source in study.folder.absent():
         yield f"absent: {source.pattern} ({source.publisher}, {source.title}): {source.without}"
     files = {report.file for report in reports if report.sha256}

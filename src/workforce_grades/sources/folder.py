@@ -62,7 +62,7 @@ class DataFolder:
                 self.path.name,
                 f"{len(files)} files could be '{source.title}': {listed}",
                 expected="one release of each publication, because earlier years are revised in later ones",
-                action="Keep one of them in the folder; `data diff` compares two releases",
+                action="Keep one of them in the folder; `workforce-grades data diff` compares two releases",
             )
         return files[0] if files else None
 
@@ -89,7 +89,7 @@ class DataFolder:
                 + "".join(f", nor one like {other.pattern} ({other.publisher}, {other.title})" for other in others),
                 action=f"Download {'them' if others else 'it'} into the folder from "
                 f"{' and '.join(each.page for each in (source, *others))}; "
-                f"`data fetch {' '.join(each.id for each in (source, *others))} --into FOLDER` does",
+                f"`workforce-grades data fetch {' '.join(each.id for each in (source, *others))} --into FOLDER` does",
             )
         return file
 
