@@ -44,6 +44,11 @@ def test_a_value_has_its_unit_which_stands_smaller_where_it_is_a_word(measure: s
     assert card(made(of("801", 2024, **{measure: value})), measure)[:2] == ("2024", shown)
 
 
+def test_a_unit_keeps_its_capitals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workforce_grades.pages.local_authority.cards.change_with_unit", lambda *_of: "up 3.0 FTE")
+    assert card(made(of("801", 2023), of("801", 2024)), "caseload")[2][0] == "Up 3.0 FTE on 2023"
+
+
 @pytest.mark.parametrize(
     ("before", "now", "said"),
     [

@@ -183,7 +183,7 @@ def place_words(lower: int, alike: int, count: int) -> str:
     rank = 1 + (lower if from_below else higher)
     end = "lowest" if from_below else "highest"
     words = end if rank == 1 else f"{ordinal(rank)} {end}"
-    return f"Joint {words}" if alike > 1 else words[0].upper() + words[1:]
+    return f"Joint {words}" if alike > 1 else capital(words)
 
 
 def years_words(years: Iterable[int]) -> str:
@@ -231,7 +231,12 @@ def odds_words(odds: float, low: float, high: float) -> tuple[str, str]:
     return number(odds, decimals), interval(low, high, decimals)
 
 
+def capital(text: str) -> str:
+    """Return text with a capital first letter; all others, as in `up 12.0 FTE`, stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def sentence(text: str) -> str:
     """Return text with a capital first letter and a full stop."""
     text = text.strip()
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!" else ".")
+    return capital(text) + ("" if text[-1] in ".?!" else ".")

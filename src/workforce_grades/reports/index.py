@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from workforce_grades.authorities.tiles import tile_places
 from workforce_grades.codebook import OUTCOMES, OUTCOMES_SHORT
-from workforce_grades.pages.words import plural
+from workforce_grades.pages.words import capital, plural
 from workforce_grades.reports.foreach import FOREACH, Kind, Member
 from workforce_grades.reports.linked_data import dataset_data
 from workforce_grades.reports.notebooks import Notebook
@@ -265,4 +265,4 @@ def _general(text: str) -> str:
     """Return a declared text for the list, where no one authority or region is meant."""
     for kind in FOREACH:
         text = text.replace(f"{{{kind}}}", f"each {kind}")
-    return text[:1].upper() + text[1:]
+    return capital(text)

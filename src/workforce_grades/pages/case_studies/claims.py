@@ -11,7 +11,7 @@ from workforce_grades.claims import Claim, Finding, Judgement, Reading, Value, c
 from workforce_grades.claims.cautions import day_of
 from workforce_grades.claims.measures import CLAIM_MEASURES, CONTEXT_MEASURES, ENGLAND
 from workforce_grades.codebook import FLAG_MEANINGS, OFSTED_WORDS, OUTCOMES_SHORT
-from workforce_grades.pages.words import change_words, day, listed, number, place_words, sentence, spoken
+from workforce_grades.pages.words import capital, change_words, day, listed, number, place_words, sentence, spoken
 
 _COUNTS: Final = ("FTE", "people", "cases", "days")
 _NO_ROW: Final = "the data have no return"
@@ -80,8 +80,7 @@ def _label(claim: Claim) -> str:
     label = CLAIM_MEASURES[claim.measure].label
     if claim.authority.isdigit():
         return label
-    place = spoken(claim.authority)
-    return f"{place[0].upper()}{place[1:]}, {label.lower()}"
+    return f"{capital(spoken(claim.authority))}, {label.lower()}"
 
 
 def _reading(told: Reading, claim: Claim) -> str:

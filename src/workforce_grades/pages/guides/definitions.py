@@ -20,7 +20,7 @@ from workforce_grades.codebook import (
 )
 from workforce_grades.codebook_columns import COLUMNS, TABLES
 from workforce_grades.pages.tables import Table, definition_list
-from workforce_grades.pages.words import Html, Prose, bullets, listed
+from workforce_grades.pages.words import Html, Prose, bullets, capital, listed
 from workforce_grades.study import Study
 
 _UNITS: Final = {
@@ -130,4 +130,4 @@ def tables_in_words() -> Html:
 def _meaning(flag: Flag) -> str:
     """Return what a flag means, without the symbol, which has a column of its own."""
     text = FLAG_MEANINGS[flag].partition(" [")[0]
-    return text[:1].upper() + text[1:]
+    return capital(text)

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from workforce_grades.codebook import EXPOSURES, MEASURES, SMALL_BASE_FTE
 from workforce_grades.pages.local_authority.comparators import Comparators
-from workforce_grades.pages.words import MISSING, Html, change_with_unit, number, value_with_unit
+from workforce_grades.pages.words import MISSING, Html, capital, change_with_unit, number, value_with_unit
 
 _CARD = Markup(
     '<li class="card"><p class="card-name">{} <span>{}</span></p><p class="card-value">{}</p>'
@@ -57,7 +57,7 @@ def _change(compared: Comparators, measure: str, year: int) -> str:
     known = year - 1 in own.index and pd.notna(own.loc[year - 1])
     if not known or any(_is_low(compared, measure, each) for each in (year, year - 1)):
         return ""
-    return f"{change_with_unit(own.loc[year], own.loc[year - 1], measure).capitalize()} on {year - 1}"
+    return f"{capital(change_with_unit(own.loc[year], own.loc[year - 1], measure))} on {year - 1}"
 
 
 def _is_low(compared: Comparators, measure: str, year: int) -> bool:

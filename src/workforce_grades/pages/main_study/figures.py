@@ -14,7 +14,7 @@ from workforce_grades.pages.figures import PALETTE, STUDY_SOURCE, Figure, canvas
 from workforce_grades.pages.findings import QUOTED, Findings
 from workforce_grades.pages.main_study.estimates import TERM_LABELS, model_label, term_pairs
 from workforce_grades.pages.tables import ODDS_DECIMALS, ODDS_HEADERS
-from workforce_grades.pages.words import Prose, is_clear, listed, number, plural, say, shown
+from workforce_grades.pages.words import Prose, capital, is_clear, listed, number, plural, say, shown
 from workforce_grades.study import Study
 
 
@@ -115,7 +115,7 @@ def clear_in_words(rows: pd.DataFrame) -> str:
     told = [(terms, place) for place, terms in places.items() if terms]
     verb = "go" if told and len(told[0][0]) > 1 else "goes"
     first = [f"{listed(terms)} {verb} clearly with grades {place}" for terms, place in told[:1]]
-    return ", ".join([*first, *(f"{listed(terms)} {place}" for terms, place in told[1:])]).capitalize()
+    return capital(", ".join([*first, *(f"{listed(terms)} {place}" for terms, place in told[1:])]))
 
 
 def _draw_intervals(axes: Any, rows: pd.DataFrame) -> None:
