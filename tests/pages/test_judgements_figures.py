@@ -27,7 +27,13 @@ def judged(*rows: tuple[str, int, str, int]) -> pd.DataFrame:
         (framework, pd.Timestamp(year, 5, 1), grade) for framework, year, grade, count in rows for _each in range(count)
     ]
     table = pd.DataFrame(told, columns=["framework", "inspection_date", "overall"])
-    return table.astype({"overall": GRADE_DTYPE})
+    return table.astype({"overall": GRADE_DTYPE, "inspection_date": "datetime64[ns]"})
+
+
+def by_year(rows: pd.DataFrame) -> Figure:
+    found = figures.figure_by_year(study(rows))
+    assert isinstance(found, Figure)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -49,18 +55,31 @@ def test_the_headline_compares_the_two_frameworks_as_shown(sif: tuple[int, int],
         ("SIF", 2015, GOOD, sif[0]),
         ("SIF", 2016, WORST, sif[1]),
     )
-    figure = figures.figure_by_year(study(rows))
+    figure = by_year(rows)
     assert figure.headline == said
     assert f"calendar year of the inspection, {5 + sum(sif)} inspections; numbers in the bars" in figure.subtitle
     assert ("and SIF" in figure.alt) == bool(sum(sif))
     assert figure.alt.rpartition("over all years: ")[2].startswith("ILACS 60%")
 
 
+def test_without_a_graded_ilacs_inspection_the_headline_is_of_sif_alone() -> None:
+    rows = judged(("SIF", 2015, GOOD, 1), ("SIF", 2016, WORST, 3))
+    figure = by_year(rows)
+    assert figure.headline == "25% of first SIF inspections ended in good or outstanding"
+    assert figure.alt.endswith("Good or outstanding over all years: SIF 25%.")
+
+
+@pytest.mark.parametrize("rows", [(), [("SIF re-inspection", 2016, GOOD, 1)]], ids=["none", "a re-inspection"])
+def test_without_a_bar_a_sentence_says_so(rows: Any) -> None:
+    told = figures.figure_by_year(study(judged(*rows)))
+    assert str(told) == "The data hold no ILACS or first SIF inspection with an overall grade."
+
+
 def test_each_year_has_its_row_with_counts_and_shares() -> None:
     rows = judged(
         ("ILACS", 2019, GOOD, 3), ("ILACS", 2019, WORST, 1), ("SIF", 2015, RI, 2), ("SIF re-inspection", 2016, GOOD, 1)
     )
-    figure = figures.figure_by_year(study(rows))
+    figure = by_year(rows)
     shown = figure.data.data
     assert list(shown) == ["year", "of", *(name for grade in GRADES[::-1] for name in (grade, f"{grade} %"))]
     assert shown.to_numpy().tolist() == [
@@ -77,7 +96,7 @@ def test_each_year_has_its_row_with_counts_and_shares() -> None:
 @pytest.mark.parametrize(("share", "labelled"), [(8, True), (7, False)])
 def test_a_part_of_a_bar_has_its_number_from_eight_percent_on(share: int, labelled: bool) -> None:
     rows = judged(("ILACS", 2019, WORST, share), ("ILACS", 2019, GOOD, 100 - share))
-    assert (f">{share}</text>" in figures.figure_by_year(study(rows)).svg) == labelled
+    assert (f">{share}</text>" in by_year(rows).svg) == labelled
 
 
 def march(*shares: float) -> pd.DataFrame:

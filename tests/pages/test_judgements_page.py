@@ -162,9 +162,9 @@ def test_data_without_repeats_or_sif_still_make_a_page(study: Study) -> None:
     assert "No ILACS inspection" in str(judgement_figures.figure_waits(small))
     held = in_force(small.inspections, small.authorities, rating_day("", small.inspections))
     assert judgements.answer_in_words(small, held)[1] == ""
-    assert judgement_figures.figure_by_year(small).headline.endswith(
-        "of ILACS inspections ended in good or outstanding"
-    )
+    figure = judgement_figures.figure_by_year(small)
+    assert isinstance(figure, Figure)
+    assert figure.headline.endswith("of ILACS inspections ended in good or outstanding")
 
 
 def test_a_single_31_march_is_no_series(study: Study) -> None:

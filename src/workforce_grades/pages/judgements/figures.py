@@ -20,6 +20,7 @@ _ORDER: Final = GRADES[::-1]
 _COLOURS: Final = dict(zip(_ORDER, (PALETTE[0], PALETTE[1], PALETTE[5], PALETTE[2]), strict=True))
 _TEXT: Final = dict(zip(_ORDER, ("white", "black", "black", "white"), strict=True))
 _NAMES: Final = dict(zip(_ORDER, ("Outstanding", "Good", "Requires\nimprovement", "Inadequate"), strict=True))
+_SPOKEN: Final = {"ILACS, all": "ILACS inspections", "SIF, all": "first SIF inspections"}
 _NARROWEST_LABEL: Final = 8.0
 _NAME_COLOURS: Final = dict(zip(_ORDER, (PALETTE[0], "#1b6f68", "#5b4a87", PALETTE[2]), strict=True))
 """The bars' colours, dark enough for text."""
@@ -29,14 +30,16 @@ _FIRST_NAME: Final = 13.0
 _LAST_NAME: Final = 97.0
 
 
-def figure_by_year(study: Study) -> Figure:
+def figure_by_year(study: Study) -> Figure | Prose:
     """Return the share of each overall grade by framework and calendar year, as stacked bars."""
     counts = grades_by_year(study.inspections)
     bars = _bars(counts)
+    if bars.empty:
+        return say("The data hold no ILACS or first SIF inspection with an overall grade.")
     with canvas(0.29 * len(bars) + 1.0) as (figure, axes):
         _draw_bars(axes, bars)
         svg = draw(figure)
-    totals = {name: _good_share(bars, name) for name in ("ILACS, all", "SIF, all") if name in bars.index}
+    totals = {name: _good_share(bars, name) for name in _SPOKEN if name in bars.index}
     spoken = [f"{name.removesuffix(', all')} {number(value, 0)}%" for name, value in totals.items()]
     return Figure(
         svg,
@@ -53,12 +56,12 @@ def figure_by_year(study: Study) -> Figure:
 
 
 def _headline(totals: dict[str, float]) -> str:
-    now = f"{number(totals['ILACS, all'], 0)}% of ILACS inspections ended in good or outstanding"
-    if "SIF, all" not in totals:
+    shares = {name: f"{number(share, 0)}% of {_SPOKEN[name]}" for name, share in totals.items()}
+    now = f"{next(iter(shares.values()))} ended in good or outstanding"
+    if len(shares) == 1:
         return now
     word = compare(totals["ILACS, all"], totals["SIF, all"], 0)
-    before = number(totals["SIF, all"], 0)
-    return f"{now}, {word} {'' if word.startswith('the') else 'the '}{before}% of first SIF inspections"
+    return f"{now}, {word} {'' if word.startswith('the') else 'the '}{shares['SIF, all']}"
 
 
 def _bars(counts: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +73,7 @@ def _bars(counts: pd.DataFrame) -> pd.DataFrame:
             parts[f"{framework}, all"] = rows.groupby("grade")["inspections"].sum()
             for year, of_year in rows.groupby("year"):
                 parts[f"{framework} {year}"] = of_year.set_index("grade")["inspections"]
-    return pd.DataFrame(parts).T[list(_ORDER)]
+    return pd.DataFrame(parts, index=list(_ORDER)).T
 
 
 def _good_share(bars: pd.DataFrame, name: str) -> float:
