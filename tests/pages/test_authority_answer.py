@@ -51,6 +51,11 @@ def test_without_neighbours_there_are_two_comparators_and_an_older_value_says_so
     )
 
 
+def test_a_value_that_can_be_held_against_nothing_stands_alone() -> None:
+    areas = [area(name, 2024, caseload="unavailable") for name in ("North East", "England")]
+    assert answer(page_of(made(of("801", 2024), areas=areas)))[0].endswith("; the caseload in 2024 was 16.0 cases.")
+
+
 def test_what_was_never_published_is_said() -> None:
     study = made(of("804", 2024, turnover_rate="suppressed"), of("803", 2024, caseload="unavailable"))
     assert answer(page_of(study, "804"))[0].startswith(

@@ -35,6 +35,11 @@ def test_the_headline_holds_the_latest_value_against_england(england: float, sai
     assert figure.subtitle == "Caseload (cases per FTE), Ashby and comparators, 2022 to 2024"
 
 
+def test_where_england_has_no_value_the_headline_holds_nothing_against_it() -> None:
+    figure = trend(made(*RETURNS, areas=[area("England", 2024, caseload="unavailable")]))
+    assert figure.headline == "Caseload: 17.0 cases in 2024"
+
+
 def test_a_value_that_ended_earlier_is_headed_by_its_year_on_the_same_axis() -> None:
     study = made(of("801", 2022, turnover_rate=10), of("801", 2023, turnover_rate=12), of("802", 2024),
                  areas=[area("England", 2023, turnover_rate=11)])  # fmt: skip

@@ -38,6 +38,13 @@ def test_the_answer_has_both_rates_beside_england_and_the_year_before(
     )
 
 
+def test_where_england_has_no_value_nothing_is_held_against_it() -> None:
+    study = made(of("801", 2024), inspections=ONE,
+                 areas=[*rates("North East", 12.3), *rates("England", "unavailable")])  # fmt: skip
+    told = answer_in_words(study, NORTH)[0]
+    assert told.startswith("In the North East, the turnover rate in 2024 was 12.3%; the caseload in 2024 was")
+
+
 def test_a_gap_at_the_end_shows_an_earlier_year_and_a_gap_before_shows_no_change() -> None:
     areas = [*rates("Wessex", 11.0, "unavailable", 13.0, "unavailable"), *rates("England", 1.0, 2.0, 13.5, 4.0)]
     study = made(*(of("811", year) for year in range(2021, 2025)), inspections=ONE, areas=areas)

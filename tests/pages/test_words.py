@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workforce_grades.pages.words import (
+    beside,
     bullets,
     change_with_unit,
     change_words,
@@ -55,6 +56,13 @@ def test_comparison_is_of_what_is_shown() -> None:
     assert compare(15.26, 15.24) == "above"
     assert compare(15.1, 15.2) == "below"
     assert compare(np.float64(15.0), np.float64(15.05)) == "below" or number(15.05) == "15.0"
+
+
+def test_what_is_missing_is_compared_with_nothing() -> None:
+    for pair in ((15.0, math.nan), (math.nan, 15.0), (math.nan, math.nan)):
+        with pytest.raises(ValueError, match="a missing value"):
+            compare(*pair)
+    assert (beside(15.0, math.nan, "England"), beside(15.0, 14.0, "England")) == ("", "above England (14.0)")
 
 
 @given(st.floats(0, 100).map(np.float64), st.integers(0, 2000).map(lambda tenths: np.float64(tenths / 20)))

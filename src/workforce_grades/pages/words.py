@@ -101,6 +101,11 @@ def value_with_unit(value: float, measure: str) -> str:
 def compare(value: float, other: float, decimals: int = 1) -> str:
     """Return how two values compare once both are rounded as shown.
 
+    Raises
+    ------
+    ValueError
+        One of them is missing.
+
     Examples
     --------
     >>> compare(15.24, 15.21)
@@ -109,7 +114,14 @@ def compare(value: float, other: float, decimals: int = 1) -> str:
     rounded, reference = shown(value, decimals), shown(other, decimals)
     if rounded == reference:
         return "the same as"
+    if math.isnan(rounded) or math.isnan(reference):
+        raise ValueError("a missing value is neither above nor below another")
     return "above" if rounded > reference else "below"
+
+
+def beside(value: float, other: float, whose: str) -> str:
+    """Return how a value compares with another's: `above England (16.0)`; empty where that one has none."""
+    return "" if math.isnan(other) else f"{compare(value, other)} {whose} ({number(other)})"
 
 
 def change_words(now: float, before: float, decimals: int = 1) -> str:

@@ -77,7 +77,7 @@ def figure_place(study: Study, la_key: str, name: str) -> Figure:
 def _headline(series: pd.DataFrame, name: str) -> str:
     parts = []
     for measure in COMPARED:
-        row = series.dropna(subset=[measure]).iloc[-1]
+        row = series.dropna(subset=[measure, f"{measure}_england"]).iloc[-1]
         year = f" in {row['year']:.0f}"
         parts.append((f"{MEASURES[measure].label.lower()} {compare(row[measure], row[f'{measure}_england'])}", year))
     same = len({year for _part, year in parts}) == 1

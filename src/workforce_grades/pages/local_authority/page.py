@@ -30,11 +30,10 @@ from workforce_grades.pages.tables import Table, definition_list
 from workforce_grades.pages.words import (
     Html,
     Prose,
-    compare,
+    beside,
     day,
     lead,
     listed,
-    number,
     plural,
     say,
     sentence,
@@ -193,14 +192,11 @@ class LocalAuthority:
         year, row = latest
         others = {"the median of its statistical neighbours": row["neighbours"],
                   spoken(self.authority.region_name): row["region"], "England": row["england"]}  # fmt: skip
-        told = [
-            f"{compare(row['authority'], other)} {name} ({number(other)})"
-            for name, other in others.items()
-            if pd.notna(other)
-        ]
+        told = [text for whose, other in others.items() if (text := beside(row["authority"], other, whose))]
         opening = f"in {spoken(self.authority.name)}, " if measure == "turnover_rate" else ""
         newer = "" if year == self.study.latest_year else ", the latest published,"
-        return f"{opening}the {label} in {year}{newer} was {value_with_unit(row['authority'], measure)}: {listed(told)}"
+        standing = f"{opening}the {label} in {year}{newer} was {value_with_unit(row['authority'], measure)}"
+        return ": ".join(filter(None, [standing, listed(told)]))
 
     def _joint_sentence(self) -> str:
         """Return whose numbers the first ones are where the latest return is a joint one."""

@@ -23,7 +23,7 @@ from workforce_grades.pages.figures import (
 )
 from workforce_grades.pages.inspection_marks import INITIALS, LONGEST_NAME, census_years, grade_letters
 from workforce_grades.pages.local_authority.comparators import Comparators
-from workforce_grades.pages.words import compare, number, plain_name, value_with_unit
+from workforce_grades.pages.words import beside, plain_name, value_with_unit
 from workforce_grades.sources.fresher import OVERVIEW, SOURCE_COLUMN
 
 _HEIGHT: Final = 3.3
@@ -87,12 +87,11 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
     marked = _drawn(inspections, compared)
     svg = _draw(series, list(names.values()), marked)
     year, latest = compared.latest(measure) or (0, pd.Series(dtype=float))
-    shown = value_with_unit(latest["authority"], measure)
+    shown = f"{entry.label}: {value_with_unit(latest['authority'], measure)} in {year}"
     first, last = int(series.index[0]), int(series.index[-1])
     return Figure(
         svg,
-        headline=f"{entry.label}: {shown} in {year}, {compare(latest['authority'], latest['england'])} England "
-        f"({number(latest['england'])})",
+        headline=", ".join(filter(None, [shown, beside(latest["authority"], latest["england"], "England")])),
         subtitle=f"{entry.label} ({entry.unit}), {plain_name(compared.authority.name)} and comparators, {first} to "
         f"{last}",
         alt=_alt(compared, measure, series, marked),

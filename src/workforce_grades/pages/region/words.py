@@ -10,6 +10,7 @@ from workforce_grades.authorities import Region
 from workforce_grades.codebook import GOOD_OR_BETTER, GRADES, MEASURES, OFSTED_WORDS
 from workforce_grades.pages.region.tables import members
 from workforce_grades.pages.words import (
+    beside,
     change_with_unit,
     compare,
     day,
@@ -72,11 +73,11 @@ def _standing(study: Study, region: Region, measure: str) -> str:
     if own.empty:
         return ""
     year = int(own.index[-1])
-    change = f", {change_with_unit(own[year], own[year - 1], measure)} on {year - 1}" if year - 1 in own.index else ""
-    return (
-        f"the {MEASURES[measure].label.lower()} in {year} was {value_with_unit(own[year], measure)}, "
-        f"{compare(own[year], england[year])} England ({number(england[year])}){change}"
-    )
+    return ", ".join(filter(None, [
+        f"the {MEASURES[measure].label.lower()} in {year} was {value_with_unit(own[year], measure)}",
+        beside(own[year], england[year], "England"),
+        f"{change_with_unit(own[year], own[year - 1], measure)} on {year - 1}" if year - 1 in own.index else "",
+    ]))  # fmt: skip
 
 
 def _grades(study: Study, region: Region) -> str:

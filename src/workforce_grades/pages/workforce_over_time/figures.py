@@ -24,7 +24,7 @@ from workforce_grades.pages.figures import (
     direct_labels,
     draw,
 )
-from workforce_grades.pages.words import Html, change_with_unit, compare, listed, number, shown, spoken, value_with_unit
+from workforce_grades.pages.words import Html, beside, change_with_unit, listed, number, shown, spoken, value_with_unit
 from workforce_grades.study import Study
 
 SOURCE: Final = "Department for Education, Children's social work workforce"
@@ -206,8 +206,8 @@ def _draw_regions(axes: Any, data: pd.DataFrame, first: int, last: int) -> None:
 
 
 def _beside_england(series: pd.DataFrame, year: int) -> str:
-    own, england = series.iloc[:, 0][year], series["England"][year]
-    return f", {compare(own, england)} England ({number(england)})"
+    told = beside(series.iloc[:, 0][year], series["England"][year], "England")
+    return f", {told}" if told else ""
 
 
 def _course_alt(place: str, series: pd.DataFrame, spread_by_year: pd.DataFrame, measure: str) -> str:
