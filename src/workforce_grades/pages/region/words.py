@@ -86,10 +86,15 @@ def _grades(study: Study, region: Region) -> str:
         return f"On {day(held.on)} none of its authorities had an overall grade."
     share, every = held.share(*GOOD_OR_BETTER), england.share(*GOOD_OR_BETTER)
     return (
-        f"On {day(held.on)}, {held.count(*GOOD_OR_BETTER) or 'none'} of its {len(held.grades)} authorities with an "
-        f"overall grade were rated good or outstanding ({number(share, 0)}%), {_share_words(share, every)} England "
-        f"({number(every, 0)}%)."
+        f"On {day(held.on)}, {_rated(held.count(*GOOD_OR_BETTER), len(held.grades))} rated good or outstanding "
+        f"({number(share, 0)}%), {_share_words(share, every)} England ({number(every, 0)}%)."
     )
+
+
+def _rated(good: int, of: int) -> str:
+    if of == 1:
+        return f"its one authority with an overall grade was{'' if good else ' not'}"
+    return f"{good or 'none'} of its {of} authorities with an overall grade {'was' if good == 1 else 'were'}"
 
 
 def _share_words(share: float, every: float) -> str:
