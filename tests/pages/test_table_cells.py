@@ -25,7 +25,8 @@ def cell(value: object, **options: Any) -> str:
 @pytest.mark.parametrize(
     ("value", "html"),
     [
-        (1234, "<td>1,234</td>"), (1234.56, "<td>1,234.6</td>"), (-0.04, "<td>0.0</td>"), (-3.25, "<td>−3.2</td>"),
+        (1234, "<td>1,234</td>"), (np.int64(1234), "<td>1,234</td>"), (np.float32(0.25), "<td>0.2</td>"),
+        (1234.56, "<td>1,234.6</td>"), (-0.04, "<td>0.0</td>"), (-3.25, "<td>−3.2</td>"),
         (np.float64(2.25), "<td>2.2</td>"), (float("nan"), "<td>–</td>"), (None, "<td>–</td>"), (pd.NaT, "<td>–</td>"),
         ("", "<td>–</td>"), ("[x]", "<td>[x]</td>"),
         (pd.Timestamp(2024, 2, 9), '<td class="date">9 February 2024</td>'),
@@ -42,12 +43,19 @@ def test_each_kind_of_cell(value: object, html: str) -> None:
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [(3, 1, "3.0"), (3, 0, "3"), (3.456, 2, "3.46"), (1234.5, 0, "1,234"), ("[c]", 1, "[c]"), ("", 1, "–"),
-     (None, 1, "–"), (np.float64(1200), 0, "1,200")],
+     (None, 1, "–"), (np.float64(1200), 0, "1,200"), (np.int64(1200), 1, "1,200.0")],
 )  # fmt: skip
 def test_a_column_with_decimals_is_one_of_numbers_whatever_stands_in_it(
     value: object, decimals: int, text: str
 ) -> None:
     assert cell(value, decimals={"x": decimals}) == f'<td class="number">{text}</td>'
+
+
+@pytest.mark.parametrize("count", [[1200, 3], pd.array([1200, 3], dtype="Int64"), np.array([1200, 3], dtype="int32")])
+@pytest.mark.parametrize("other", [[0.5, 0.25], [7, 8]], ids=["beside shares", "beside counts"])
+def test_counts_stay_counts_in_a_table_of_numbers_alone(count: Any, other: list[float]) -> None:
+    html = Table(pd.DataFrame({"year": [2024, 2025], "count": count, "x": other}), "A caption")._repr_html_()
+    assert re.findall(r"</th><td class=.number.>(.*?)</td>", html) == ["1,200", "3"]
 
 
 @settings(max_examples=30)

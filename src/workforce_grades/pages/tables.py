@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral, Real
 from typing import Final
 
 import pandas as pd
@@ -52,7 +53,7 @@ class Table:
     def _repr_html_(self) -> str:
         key = "table-" + slug(self.caption)
         head = Markup("").join(self._head(column) for column in self.data.columns)
-        body = Markup("").join(self._row(row) for _at, row in self.data.iterrows())
+        body = Markup("").join(self._row(row) for _at, row in self.data.astype("object").iterrows())
         note = Markup('<p class="table-note">{}</p>').format(self.note) if self.note else ""
         return str(
             Markup(
@@ -83,12 +84,12 @@ class Table:
         return Markup("<td{}>{}</td>").format(css, self._cell(column, value))
 
     def _cell(self, column: str, value: object) -> object:
-        if isinstance(value, Markup):
+        if isinstance(value, Markup | bool):
             return value
         if isinstance(value, pd.Timestamp):
             return day(value)
-        if isinstance(value, float | int) and not isinstance(value, bool):
-            if isinstance(value, int) and column not in self.decimals:
+        if isinstance(value, Real):
+            if isinstance(value, Integral) and column not in self.decimals:
                 return f"{value:,}"
             return number(float(value), self.decimals.get(column, 1))
         return MISSING if value is None or pd.isna(value) or value == "" else value  # type: ignore[call-overload]
