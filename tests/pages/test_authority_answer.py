@@ -78,6 +78,11 @@ def test_a_joint_return_stands_beside_the_numbers_where_the_latest_is_one(groups
     assert all(text.startswith(f"It makes one workforce return together with {others}") for text in joint)
 
 
+def test_a_joint_return_of_an_authority_that_made_none_since_is_told_as_past() -> None:
+    told = answer(page_of(made(of("801+802", 2023), of("802", 2024))))
+    assert "It made one workforce return together with Brayford: these are the numbers of both." in told
+
+
 @pytest.mark.parametrize(
     ("sizes", "flag", "years"),
     [((12, 12), 16.0, "2024"), ((12, 12), "unavailable", "2023 and 2024"), ((12, 20), "unavailable", "2023"),

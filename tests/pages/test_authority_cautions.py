@@ -33,17 +33,19 @@ def test_where_nothing_is_known_a_sentence_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("groups", "said"),
+    ("groups", "said", "where"),
     [
-        (["801", "801+802", "801+802"], "with Brayford (2023 and 2024)"),
-        (["801+802", "801", "801+802"], "with Brayford (2022 and 2024)"),
-        (["801+802", "801+802", "801+802"], "with Brayford (2022 to 2024)"),
-        (["801", "801", "801+802+804"], "with Brayford and the Isles of Dunmere (2024)"),
+        (["801", "801+802", "801+802"], "is a joint one with Brayford (2023 and 2024)", "of those years"),
+        (["801+802", "801", "801+802"], "is a joint one with Brayford (2022 and 2024)", "of those years"),
+        (["801+802", "801+802", "801+802"], "is a joint one with Brayford (2022 to 2024)", "here"),
+        (["801", "801", "801+802+804"], "is a joint one with Brayford and the Isles of Dunmere (2024)", "of that year"),
+        (["801+802", "801", "801"], "was a joint one with Brayford (2022)", "of that year"),
+        (["801+802", "801+802", "802"], "was a joint one with Brayford (2022 and 2023)", "here"),
     ],
 )
-def test_a_joint_return_names_the_others_and_its_years(groups: list[str], said: str) -> None:
+def test_a_joint_return_names_the_others_and_its_years(groups: list[str], said: str, where: str) -> None:
     found = only(*(of(group, year) for group, year in zip(groups, (2022, 2023, 2024), strict=True)))
-    assert found[0].startswith(f"The workforce return is a joint one {said}: every workforce number here is of the")
+    assert found[0] == f"The workforce return {said}: every workforce number {where} is of the two together."
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,20 @@ def test_without_neighbours_a_sentence_says_so() -> None:
 )  # fmt: skip
 def test_a_neighbour_of_the_same_return_is_named(group: str, near: list[str], said: str) -> None:
     assert only(of(group, 2024), neighbours={"801": near})[1:] == [said]
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        (["801+802", "801+802", "801"], "2022 and 2023 and is left out of the neighbour median of those years."),
+        (["801+802", "801", "802"], "2022 and is left out of the neighbour median of that year."),
+    ],
+    ids=["parted", "ended"],
+)
+def test_a_neighbour_that_once_shared_the_return_is_told_so(groups: list[str], said: str) -> None:
+    rows = [of(group, year) for group, year in zip(groups, (2022, 2023, 2024), strict=True)]
+    found = only(*rows, neighbours={"801": ["802", "811"]})
+    assert found[1:] == [f"Its neighbour Brayford shared its return in {said}"]
 
 
 def test_neighbours_that_share_a_return_with_each_other_are_counted() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from typing import Final
 
 from workforce_grades.codebook import EXPOSURES, FLAG_MEANINGS, MEASURES, SMALL_BASE_FTE
@@ -42,10 +43,16 @@ def _joint(compared: Comparators) -> list[str]:
     authorities = compared.study.authorities
     keys = str(joint["return_group"].iloc[-1]).split("+")
     others = listed([spoken(authorities[key].name) for key in keys if key != compared.authority.la_key])
+    verb = "is" if compared.study.latest_year in joint.index else "was"
+    where = "here" if len(joint) == len(compared.own) else _of_years(joint.index)
     return [
-        f"The workforce return is a joint one with {others} ({years_words(joint.index)}): every workforce number "
-        "here is of the two together."
+        f"The workforce return {verb} a joint one with {others} ({years_words(joint.index)}): every workforce number "
+        f"{where} is of the two together."
     ]
+
+
+def _of_years(years: Sized) -> str:
+    return "of that year" if len(years) == 1 else "of those years"
 
 
 def _history(compared: Comparators) -> list[str]:
@@ -116,14 +123,8 @@ def _neighbours(compared: Comparators) -> list[str]:
     keys = compared.neighbour_keys
     if not keys:
         return ["The data folder has no statistical neighbours for it."]
-    partners = {key for group in compared.own["return_group"] for key in str(group).split("+")}
-    partners -= {compared.authority.la_key}
-    within = [spoken(compared.study.authorities[key].name) for key in keys if key in partners]
-    if within:
-        shares = (
-            "neighbour {} shares its return and is" if len(within) == 1 else "neighbours {} share its return and are"
-        )
-        return [f"Its {shares.format(listed(within))} left out of the neighbour median."]
+    if shared := _shared(compared):
+        return [shared]
     members = compared.study.members
     near = members[members["la_key"].isin(keys)]
     joint = near[near.groupby(["year", "return_group"])["la_key"].transform("size") > 1]
@@ -133,6 +134,23 @@ def _neighbours(compared: Comparators) -> list[str]:
         f"In {years_words(joint['year'])}, {joint['la_key'].nunique()} of its neighbours made a joint return with "
         "another neighbour, which counts once in the neighbour median."
     ]
+
+
+def _shared(compared: Comparators) -> str:
+    """Return which neighbours make or made one return with the authority; empty where none does."""
+    partners = compared.own["return_group"].astype("str").str.split("+").explode()
+    partners = partners[partners.isin(compared.neighbour_keys)]
+    if partners.empty:
+        return ""
+    within, years = [key for key in compared.neighbour_keys if key in set(partners)], set(partners.index)
+    names = listed([spoken(compared.study.authorities[key].name) for key in within])
+    whose, share, are = ("neighbour", "shares", "is") if len(within) == 1 else ("neighbours", "share", "are")
+    if compared.study.latest_year in years:
+        return f"Its {whose} {names} {share} its return and {are} left out of the neighbour median."
+    return (
+        f"Its {whose} {names} shared its return in {years_words(years)} and {are} left out of the neighbour median "
+        f"{_of_years(years)}."
+    )
 
 
 def _conflicts(compared: Comparators, merged: Merged) -> list[str]:

@@ -205,7 +205,8 @@ class LocalAuthority:
             return ""
         keys = str(latest["return_group"].iloc[0]).split("+")
         others = [spoken(self.study.authorities[key].name) for key in keys if key != self.authority.la_key]
-        return f"It makes one workforce return together with {listed(others)}: these are the numbers of both."
+        verb = "makes" if self.study.latest_year in latest.index else "made"
+        return f"It {verb} one workforce return together with {listed(others)}: these are the numbers of both."
 
     def _small_base_sentence(self) -> str:
         """Return the warning that belongs beside the first numbers where they are of very few people."""
