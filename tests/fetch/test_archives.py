@@ -136,3 +136,14 @@ def test_what_is_packed_comes_back(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(stream.getvalue())
     undo_gzip(file, address=WHERE, limit=300)
     assert file.read_bytes() == content
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that never has room")
+def test_a_disk_without_room_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    full = Path("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        take_member(zip_of(tmp_path, a_dot_csv=b"a"), "a.csv", full, address=WHERE, limit=1_000)
+    (tmp_path / "b.csv").write_bytes(PACKED)
+    (tmp_path / "b.csv.plain").symlink_to(full)
+    with pytest.raises(OSError, match="No space left"):
+        undo_gzip(tmp_path / "b.csv", address=WHERE, limit=1_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import zipfile
 import zlib
@@ -41,6 +42,8 @@ def take_member(archive: Path, pattern: str, to: Path, *, address: str, limit: i
             with opened.open(member) as packed:
                 _copy(packed, to, limit, address)
     except DAMAGED_ZIP as error:
+        if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):  # the disk's fault
+            raise
         raise FetchError(address, f"the zip is damaged or incomplete ({error})", action="Try again") from error
     return PurePosixPath(member.filename).name
 
@@ -54,7 +57,7 @@ def undo_gzip(file: Path, *, address: str, limit: int) -> None:
     try:
         with gzip.GzipFile(file) as packed:
             _copy(packed, plain, limit, address)
-    except (OSError, EOFError, zlib.error) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         plain.unlink(missing_ok=True)
         raise FetchError(address, "the gzip data is damaged or incomplete", action="Try again") from error
     plain.replace(file)
