@@ -13,6 +13,7 @@ from paper import A4, MARGIN, Printed, printed
 from visits import visiting
 
 from needed import need_program
+from workforce_grades.reports.render import stylesheet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -78,6 +79,17 @@ def headless(paper: Printed) -> list[str]:
     return wrong
 
 
+def hollow(paper: Printed) -> list[str]:
+    """Return the sheets that end above their middle because a table was kept for the next."""
+    found = []
+    for table in range(len(paper.tables)):
+        number, bottom = min(paper.places(f"@caption{table}"))
+        begins = not any(word.top < bottom - 40 and not word.is_sign for word in paper.sheets[number])
+        if begins and number and (low := max(word.bottom for word in paper.sheets[number - 1])) < A4[1] / 2:
+            found.append(f"sheet {number} is empty below {low:.0f} of {A4[1]:.0f}: table {table} waits for the next")
+    return found
+
+
 def torn(paper: Printed) -> list[str]:
     """Return columns too narrow for their words, which stand in them letter below letter."""
     thin = [word for sheet in paper.sheets for word in sheet if len(word.text) == 1 and word.text.islower()]
@@ -88,7 +100,7 @@ def torn(paper: Printed) -> list[str]:
 def faults(paper: Printed) -> list[str]:
     """Return all that is wrong with a printed page."""
     empty = [f"sheet {number} is empty" for number, sheet in enumerate(paper.sheets, 1) if len(sheet) < 4]
-    return empty + lost(paper) + cut_off(paper) + stranded(paper) + headless(paper) + torn(paper)
+    return empty + lost(paper) + cut_off(paper) + stranded(paper) + headless(paper) + hollow(paper) + torn(paper)
 
 
 def test_every_kind_of_page_prints_whole(browser: Browser, kinds: dict[str, Path], tmp_path: Path) -> None:
@@ -106,11 +118,16 @@ def test_the_longest_and_widest_real_pages_print_whole(real: Path, browser: Brow
     assert faults(on_paper(browser, real / f"{name}.html", tmp_path / "paper")) == []
 
 
-TABLE = (
-    "<table><caption>Years</caption><thead><tr><th>Year</th><th>Rate</th></tr></thead><tbody>"
-    + "<tr><th>2025</th><td>17.1</td></tr>" * 70
-    + "</tbody></table>"
-)
+def table_of(rows: int, height: str = "auto") -> str:
+    """Return a table of years."""
+    return (
+        "<table><caption>Years</caption><thead><tr><th>Year</th><th>Rate</th></tr></thead><tbody>"
+        + f'<tr style="height:{height}"><th>2025</th><td>17.1</td></tr>' * rows
+        + "</tbody></table>"
+    )
+
+
+TABLE = table_of(70)
 BAD: dict[str, tuple[Callable[[Printed], list[str]], str]] = {
     "ends with 'Alone'": (stranded, '<div style="height:250mm">.</div><h2>Alone</h2><p>Text'),
     "lacks": (headless, f"<style>thead {{ display: table-row-group }}</style>{TABLE}"),
@@ -120,6 +137,7 @@ BAD: dict[str, tuple[Callable[[Printed], list[str]], str]] = {
         '<div style="overflow:hidden"><p style="margin-left:175mm;white-space:nowrap">Beyond here',
     ),
     "lost": (lost, '<p style="height:0;overflow:hidden">1234567890'),
+    "waits for the next": (hollow, f'<p style="height:90mm">Text</p><div style="break-inside:avoid">{table_of(34)}'),
     "letters below": (torn, '<p style="width:1px;overflow-wrap:anywhere">abcdefghijklmnopq'),
 }
 
@@ -133,3 +151,24 @@ def test_what_prints_badly_is_noticed(browser: Browser, tmp_path: Path, said: st
     assert any(said in fault for fault in check(on_paper(browser, page, tmp_path / "paper")))
     page.write_text(f"<!doctype html>{style}<h1>Good</h1><p>Text</p>{TABLE}", encoding="utf-8")
     assert faults(on_paper(browser, page, tmp_path / "good")) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "room", "sheets"),
+    [
+        pytest.param(9, 120, [0, 9], id="a short table stays whole"),
+        pytest.param(10, 120, [6, 4], id="a longer one begins where it stands"),
+        pytest.param(10, 210, [0, 10], id="no first row alone below its caption"),
+        pytest.param(10, 60, [8, 2], id="no last row alone over the leaf"),
+    ],
+)
+def test_a_long_table_breaks_between_rows(
+    browser: Browser, tmp_path: Path, rows: int, room: float, sheets: list[int]
+) -> None:
+    page = tmp_path / "page.html"
+    body = f'<main><p style="height:{room}mm">Text</p>{table_of(rows, "20mm")}</main>'
+    page.write_text(f"<!doctype html><style>{stylesheet()}</style>{body}", encoding="utf-8")
+    paper = on_paper(browser, page, tmp_path / "paper")
+    stood = Counter(number for number, _bottom in paper.places("@row0"))
+    assert [stood[number] for number in range(len(paper.sheets))] == sheets
+    assert stranded(paper) + headless(paper) == []
