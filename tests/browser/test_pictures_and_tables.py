@@ -28,6 +28,8 @@ PLACEHOLDERS = (
 NAMED = """() => [...document.querySelectorAll("svg, img")]
   .filter(each => each.getAttribute("aria-hidden") !== "true")
   .map(each => [each.getAttribute("role") || each.localName, each.getAttribute("alt") || each.ariaLabel || ""])"""
+BEYOND = """() => [...document.querySelectorAll(".table-scroll, .scroll")]
+  .filter(each => each.scrollWidth > each.clientWidth).map(each => each.querySelector("caption").textContent)"""
 TABLES = """() => [...document.querySelectorAll("table")].map(table => ({
   caption: table.caption?.textContent.trim() || "",
   heads: [...table.tHead?.rows[0].cells || []].map(cell => [cell.scope, cell.textContent.trim()]),
@@ -63,6 +65,12 @@ def test_every_picture_says_what_it_shows_once_and_in_full(browser: Browser, kin
         wrong |= {kind: lacking} if (lacking := nameless(pictures)) else {}
     assert wrong == {}
     assert found >= 20
+
+
+def test_no_column_of_what_if_is_beyond_the_edge_of_a_laptop(browser: Browser, kinds: dict[str, Path]) -> None:
+    with visiting(browser, kinds["what-if"]) as visit:
+        visit.open_details()
+        assert visit.ask(BEYOND) == []
 
 
 def test_tables_are_whole_without_javascript(browser: Browser, kinds: dict[str, Path]) -> None:

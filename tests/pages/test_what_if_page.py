@@ -71,6 +71,6 @@ def test_tables_and_figure_tell_the_same_numbers(study, found) -> None:
     figure = figures.figure_differences(study, found)
     assert figure.illustrative
     assert len(figure.data.data) == len(rows)
-    regions = tables.table_regions(found).data
-    assert regions.iloc[0]["place"] == "England"
-    assert len(regions) == 10
+    for regions in (tables.table_caps(found).data, tables.table_levers(found).data):
+        assert regions.iloc[0]["place"] == "England"
+        assert len(regions) == 10

@@ -114,20 +114,32 @@ def test_englands_table_has_the_observed_grades_first_and_nobody_moved_there() -
     assert shown["moved"].tolist() == [0, 30, 30]
 
 
-def test_regions_stand_in_rows_with_one_change_a_scenario() -> None:
+def test_regions_stand_in_rows_caps_in_one_table_and_medians_in_the_other() -> None:
     found = what_if(
         ("England", CAP, 0.2, 0.05, 0.0, 0.1),
+        ("England", TURNOVER, 0.2, 0.01, 0.0, 0.02),
         ("England", ALL, 0.2, -0.05, -0.1, 0.0),
         ("London", CAP, 0.4, 0.025, 0.01, 0.04),
+        ("London", TURNOVER, 0.4, 0.02, 0.0, 0.04),
         ("London", ALL, 0.4, 0.0, -0.01, 0.01),
     )
-    shown = tables.table_regions(found).data
-    assert shown.iloc[:, [0, 1, 2]].to_numpy().tolist() == [
-        ["England", 264, pytest.approx(20.0)],
-        ["London", 264, pytest.approx(40.0)],
-    ]
-    assert shown[CAP].tolist() == ["5.0 (0.0 to 10.0)", "2.5 (1.0 to 4.0)"]
-    assert shown["All three"].tolist() == ["−5.0 (−10.0 to 0.0)", "0.0 (−1.0 to 1.0)"]
+    caps, levers = tables.table_caps(found), tables.table_levers(found)
+    assert list(caps.data) == ["place", "n", "observed", CAP]
+    assert list(levers.data) == ["place", "observed", TURNOVER, "All three"]
+    assert caps.data["n"].tolist() == [264, 264]
+    for shown in (caps.data, levers.data):
+        assert shown["place"].tolist() == ["England", "London"]
+        assert shown["observed"].tolist() == pytest.approx([20.0, 40.0])
+    assert said(caps.data[CAP]) == ["5.0 (0.0 to 10.0)", "2.5 (1.0 to 4.0)"]
+    assert said(levers.data["All three"]) == ["−5.0 (−10.0 to 0.0)", "0.0 (−1.0 to 1.0)"]
+    assert levers.headers[TURNOVER] == "Turnover at median"
+    assert levers.note == f"Median: the national median of all returns at the same census. {ALL}."
+
+
+def said(changes: pd.Series) -> list[str]:
+    """Return what a reader hears of cells whose interval stands on a line of its own."""
+    assert all(' <span class="interval">(' in cell for cell in changes)
+    return [cell.striptags() for cell in changes]
 
 
 @pytest.mark.parametrize(

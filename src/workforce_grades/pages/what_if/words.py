@@ -12,6 +12,8 @@ from workforce_grades.study import Study
 
 GOOD: Final = SHARES[-1]
 WORST: Final = SHARES[0]
+CASELOAD: Final = "Caseload"
+"""Begins the name of each scenario that caps caseload, and of no other."""
 PERCENT: Final = (
     "observed", "probability", "probability_low", "probability_high", "difference", "difference_low",
     "difference_high",
@@ -57,7 +59,7 @@ def answer(found: WhatIf, cap: float) -> list[str]:
 def levers_in_words(found: WhatIf) -> list[str]:
     """Return what turnover and agency at their medians go with, one sentence a scenario."""
     england = found.predictions[(found.predictions["place"] == "England") & (found.predictions["grade"] == GOOD)]
-    rows = england[~england["scenario"].str.startswith("Caseload")]
+    rows = england[~england["scenario"].str.startswith(CASELOAD)]
     return [_lever(_percentages(row)) for row in rows.to_dict("records")]
 
 
@@ -96,7 +98,7 @@ def method_in_words(found: WhatIf) -> str:
 
 def cap_name(cap: float) -> str:
     """Return the name of the scenario that caps caseload."""
-    return f"Caseload at most {cap:g}"
+    return f"{CASELOAD} at most {cap:g}"
 
 
 def _row(found: WhatIf, place: str, scenario: str, share: str) -> dict[str, Any]:
