@@ -30,6 +30,8 @@ NAMED = """() => [...document.querySelectorAll("svg, img")]
   .map(each => [each.getAttribute("role") || each.localName, each.getAttribute("alt") || each.ariaLabel || ""])"""
 BEYOND = """() => [...document.querySelectorAll(".table-scroll, .scroll")]
   .filter(each => each.scrollWidth > each.clientWidth).map(each => each.querySelector("caption").textContent)"""
+BESIDE = """() => [".key", ".key > :last-child", ".key + figure"].map(
+  each => document.querySelector(".figures " + each).getBoundingClientRect().bottom)"""
 TABLES = """() => [...document.querySelectorAll("table")].map(table => ({
   caption: table.caption?.textContent.trim() || "",
   heads: [...table.tHead?.rows[0].cells || []].map(cell => [cell.scope, cell.textContent.trim()]),
@@ -71,6 +73,16 @@ def test_no_column_of_what_if_is_beyond_the_edge_of_a_laptop(browser: Browser, k
     with visiting(browser, kinds["what-if"]) as visit:
         visit.open_details()
         assert visit.ask(BEYOND) == []
+
+
+def test_the_key_of_the_trends_is_as_tall_as_the_figure_beside_it(browser: Browser, kinds: dict[str, Path]) -> None:
+    with visiting(browser, kinds["local-authority"]) as visit:
+        key, words, figure = visit.ask(BESIDE)
+        assert key == pytest.approx(figure, abs=1)
+        assert key - words < 160
+        visit.open_details()
+        key, _words, figure = visit.ask(BESIDE)
+        assert key == pytest.approx(figure, abs=1)
 
 
 def test_tables_are_whole_without_javascript(browser: Browser, kinds: dict[str, Path]) -> None:

@@ -123,6 +123,7 @@ def test_the_key_has_a_line_a_series_with_its_dash_and_letters_of_grades() -> No
     assert [re.findall(r'stroke-width="(\d)"', line) for line in lines] == [["4"], ["3"], ["3"], ["3"]]
     assert len(set(re.findall(r'stroke="(#\w+)"', key))) == 4
     assert "Inad. inadequate; RI requires improvement; Outst. outstanding; Insp. where none was given.</p>" in key
+    assert key.index("Turnover and absence are of the year to the census") < key.index("<ul>")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,9 @@ KEY_DASHES: Final = ("", "10 4", "3 3", "10 4 3 4")
 """The dashes of the four series in the units of the key's little pictures."""
 
 _KEY: Final = Markup(
-    '<div class="key"><h3>How to read the figures</h3><ul>{lines}</ul><p>Points are the yearly censuses of '
+    '<div class="key"><h3>How to read the figures</h3><p>Each figure shows the authority beside the median of its '
+    "statistical neighbours, its region and England. Turnover and absence are of the year to the census; caseload, "
+    "agency and vacancy rates are of the day itself.</p><ul>{lines}</ul><p>Points are the yearly censuses of "
     "30 September. Vertical lines between them are Ofsted inspections, each with its overall grade: {grades}.</p></div>"
 )
 _KEY_LINE: Final = Markup(
