@@ -123,7 +123,6 @@ def states(html: str) -> list[tuple[str, str, str]]:
     ("record", "outdated", "expected"),
     [
         (record_of("quality.html", ASHBY, BRACKEN, COBLEY), [], [("quality.html", ""), ("#authorities", "")]),
-        (record_of(), [], [("", "not made yet"), ("", "3 of 3 not made yet")]),
         (record_of(ASHBY, failed=["quality.html", BRACKEN]), [],
          [("", "failed in the last run"), ("#authorities", "1 of 3 failed in the last run; 1 of 3 not made yet")]),
         (record_of("quality.html", ASHBY, BRACKEN, failed=["quality.html"]), [],
@@ -131,15 +130,39 @@ def states(html: str) -> list[tuple[str, str, str]]:
         (record_of("quality.html", ASHBY, BRACKEN, COBLEY), ["quality.html", ASHBY, COBLEY],
          [("quality.html", "out of date"), ("#authorities", "2 of 3 out of date")]),
         (record_of(ASHBY, BRACKEN), ["quality.html", COBLEY],
-         [("", "not made yet"), ("#authorities", "1 of 3 not made yet")]),
+         [("#authorities", "1 of 3 not made yet")]),
+        (record_of("quality.html"), [], [("quality.html", "")]),
+        (record_of(failed=[BRACKEN]), [], [("", "1 of 3 failed in the last run; 2 of 3 not made yet")]),
     ],
 )  # fmt: skip
 def test_each_report_says_what_is_not_in_order_with_it(
     collection: Collection, record: BuildRecord, outdated: list[str], expected: list[tuple[str, str]]
 ) -> None:
     found = states(rendered(collection, record, outdated=outdated))
-    assert [title for _href, title, _state in found] == ["Quality", "Each authority"]
     assert [(href, state) for href, _title, state in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("made", "named"),
+    [
+        ([], ["Quality", "Each authority: workforce and grades"]), ([ASHBY], ["Quality"]),
+        (["quality.html"], ["Each authority: workforce and grades"]), (["quality.html", ASHBY], []),
+    ],
+)  # fmt: skip
+def test_reports_that_a_part_leaves_out_are_named_once_below_those_that_are_there(
+    collection: Collection, made: list[str], named: list[str]
+) -> None:
+    html = rendered(collection, record_of(*made))
+    said = re.findall(r"<p>Not made yet: (.*?)\.</p>", html)
+    assert [re.findall(r"<em>(.*?)</em>", text) for text in said] == ([named] if named else [])
+    assert len(states(html)) == 2 - len(named)
+    assert re.search(r"<ul[^>]*>\s*</ul>", html) is None
+
+
+def test_the_map_says_where_a_tile_leads_also_where_some_authorities_have_no_page(collection: Collection) -> None:
+    html = rendered(collection, record_of(ASHBY))
+    assert "It leads to the authority’s page where there is one, else to its row of the table below" in html
+    assert "it leads to the authority." not in html
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 page in place"), (2, "2 pages in place"), (0, "0 pages in place")])

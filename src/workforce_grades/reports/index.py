@@ -63,6 +63,11 @@ class ReportEntry:
     href: str
     state: str
 
+    @property
+    def is_absent(self) -> bool:
+        """Whether it has no page because no run was asked for one: its name is enough then."""
+        return not self.href and bool(self.state) and "failed" not in self.state
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorityRow:
