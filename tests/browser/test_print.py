@@ -118,11 +118,11 @@ def test_the_longest_and_widest_real_pages_print_whole(real: Path, browser: Brow
     assert faults(on_paper(browser, real / f"{name}.html", tmp_path / "paper")) == []
 
 
-def table_of(rows: int, height: str = "auto") -> str:
+def table_of(rows: int, height: str = "auto", kind: str = "number") -> str:
     """Return a table of years."""
     return (
         "<table><caption>Years</caption><thead><tr><th>Year</th><th>Rate</th></tr></thead><tbody>"
-        + f'<tr style="height:{height}"><th>2025</th><td>17.1</td></tr>' * rows
+        + f'<tr style="height:{height}"><th>2025</th><td class="{kind}">17.1</td></tr>' * rows
         + "</tbody></table>"
     )
 
@@ -154,19 +154,20 @@ def test_what_prints_badly_is_noticed(browser: Browser, tmp_path: Path, said: st
 
 
 @pytest.mark.parametrize(
-    ("rows", "room", "sheets"),
+    ("rows", "kind", "room", "sheets"),
     [
-        pytest.param(9, 120, [0, 9], id="a short table stays whole"),
-        pytest.param(10, 120, [6, 4], id="a longer one begins where it stands"),
-        pytest.param(10, 210, [0, 10], id="no first row alone below its caption"),
-        pytest.param(10, 60, [8, 2], id="no last row alone over the leaf"),
+        pytest.param(9, "number", 120, [0, 9], id="a short table stays whole"),
+        pytest.param(9, "words", 120, [6, 3], id="a short one of words is as long"),
+        pytest.param(10, "number", 120, [6, 4], id="a longer one begins where it stands"),
+        pytest.param(10, "number", 210, [0, 10], id="no first row alone below its caption"),
+        pytest.param(10, "number", 60, [8, 2], id="no last row alone over the leaf"),
     ],
 )
 def test_a_long_table_breaks_between_rows(
-    browser: Browser, tmp_path: Path, rows: int, room: float, sheets: list[int]
+    browser: Browser, tmp_path: Path, rows: int, kind: str, room: float, sheets: list[int]
 ) -> None:
     page = tmp_path / "page.html"
-    body = f'<main><p style="height:{room}mm">Text</p>{table_of(rows, "20mm")}</main>'
+    body = f'<main><p style="height:{room}mm">Text</p>{table_of(rows, "20mm", kind)}</main>'
     page.write_text(f"<!doctype html><style>{stylesheet()}</style>{body}", encoding="utf-8")
     paper = on_paper(browser, page, tmp_path / "paper")
     stood = Counter(number for number, _bottom in paper.places("@row0"))
