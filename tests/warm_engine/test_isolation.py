@@ -81,3 +81,11 @@ def test_a_scratch_folder_named_from_here_is_the_same_one_for_a_notebook_elsewhe
     node = run(path, scratch="scratch", kernel_cwd=str(elsewhere))
     assert printed(node)[0].startswith(str(tmp_path / "scratch" / "warm-"))
     assert list(elsewhere.iterdir()) == []
+
+
+def test_settings_that_were_made_ahead_are_those_of_no_notebook(tmp_path: Path) -> None:
+    looks = "import matplotlib; print(matplotlib.rcParams['axes.grid'], matplotlib.get_backend())"
+    path = write(tmp_path / "a.ipynb", [looks])
+    ahead = (("matplotlib.style:use", ("ggplot",)), ("matplotlib.pyplot:figure", ()))
+    node = run(path, warm_imports=("matplotlib.pyplot",), warm_calls=ahead)
+    assert printed(node)[0].split() == ["False", "inline"]

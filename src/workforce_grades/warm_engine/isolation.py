@@ -41,7 +41,7 @@ def make_new(order: Order, stdout: int, stderr: int, folder: Path) -> tuple[int,
     os.chdir(order.cwd)
     sys.argv = [""]
     _reseed()
-    _restore_matplotlib()
+    _choose_backend()
     with warnings.catch_warnings():
         pass  # leaving it makes Python forget which warnings were shown already
     if order.memory:
@@ -70,19 +70,20 @@ def _reseed() -> None:
         sys.modules["numpy.random"].seed()
 
 
-def _restore_matplotlib() -> None:
-    """Take the settings of matplotlib's own file and the chosen backend, with no figure open.
-
-    A backend that was never used stays so: its first figure then sets it up as in a new process.
-    """
+def restore_matplotlib() -> None:
+    """Take the settings of matplotlib's own file, with no figure open: what was loaded ahead may have set others."""
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is None:
         return
     matplotlib.rc_file_defaults()
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
-    chosen = os.environ.get("MPLBACKEND", "")
-    if chosen and matplotlib.get_backend(auto_select=False) not in (None, chosen):
+
+
+def _choose_backend() -> None:
+    """Take the backend that the environment names; one that was never used is set up by its first figure."""
+    matplotlib, chosen = sys.modules.get("matplotlib"), os.environ.get("MPLBACKEND", "")
+    if matplotlib is not None and chosen and matplotlib.get_backend(auto_select=False) not in (None, chosen):
         matplotlib.use(chosen)
 
 

@@ -25,6 +25,7 @@ from typing import Any
 
 from .child import ForkedKernel, make_kernel, run
 from .frames import Frames, pack
+from .isolation import restore_matplotlib
 from .orders import RUN, ChildSockets, receive_order
 
 _TASKS = Path("/proc/self/task")
@@ -151,6 +152,7 @@ def _warm(imports: Sequence[str], calls: Iterable[tuple[str, Sequence[str]]]) ->
                 importlib.import_module(name)
         except Exception as error:
             errors.append(f"{name}: {type(error).__name__}: {error}")
+    restore_matplotlib()
     gc.collect()
     gc.freeze()  # the collector of a child then leaves shared pages alone
     return errors
