@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workforce_grades.errors import ParameterError
 from workforce_grades.sample.measures import COUNTS, PUBLISHED, add_rates, with_rates
 from workforce_grades.sample.publication import as_printed
 
+ROOT = Path(__file__).resolve().parents[2]
 PLAIN = {
     "inpost_fte": 200, "inpost_headcount": 250, "starters_fte": 24, "starters_headcount": 25, "leavers_fte": 30,
     "leavers_headcount": 35, "agency_fte": 50, "agency_headcount": 60, "agency_cover_fte": 42, "vacancy_fte": 40,
@@ -80,8 +84,18 @@ def test_years_may_differ_from_row_to_row() -> None:
     assert found["absence_rate_fte"].tolist() == [25.1, 25.0, 25.1]
 
 
-def test_nine_rates_follow_from_thirteen_counts_in_the_publishers_order() -> None:
-    assert len(COUNTS) == 13
+def test_a_measure_that_nothing_makes_is_named_with_the_places_that_could() -> None:
+    counts = pd.DataFrame([PLAIN]).drop(columns="starters_fte")
+    with pytest.raises(ParameterError, match=r"makes no 'starters_fte' \(`starters_fte`\), ") as raised:
+        add_rates(counts, 2023)
+    places = re.findall(r"`(?:\w+\.)?(\w+)`(?: and people in `(\w+)`)? of (src/[\w/.]+)", str(raised.value))
+    for rate, people, file in places:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert [name for name in (rate, people) if name and f"def {name}(" not in text] == [], file
+    assert len(places) == 2
+
+
+def test_rates_follow_from_counts_in_the_publishers_order() -> None:
     assert set(PLAIN) == set(COUNTS)
     assert list(rates().index) == list(PUBLISHED)
     assert rates()[list(COUNTS)].to_dict() == PLAIN

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workforce_grades.codebook import MEASURES
+from workforce_grades.errors import ParameterError
 from workforce_grades.sample.england import working_days
 from workforce_grades.sample.streams import Floats
 
@@ -28,6 +29,11 @@ def with_rates(counts: pd.DataFrame, people_per_fte: Callable[[str], Floats], ye
         People for each FTE of those in post, starters, leavers and agency workers.
     year
         Reporting year.
+
+    Raises
+    ------
+    ParameterError
+        A measure of the codebook that is neither counted nor worked out.
     """
     heads = {}
     for what in ("inpost", "starters", "leavers", "agency"):
@@ -52,7 +58,21 @@ def add_rates(counts: pd.DataFrame, year: int | pd.Series) -> pd.DataFrame:
         "caseload_fte": _quotient(counts["cases"], counts["case_holders_fte"]),
         "absence_rate_fte": _quotient(100 * counts["working_days_lost_fte"], inpost * days),
     }
-    return counts.assign(**rates)[list(PUBLISHED)]
+    made = counts.assign(**rates)
+    _check_all_made(made)
+    return made[list(PUBLISHED)]
+
+
+def _check_all_made(made: pd.DataFrame) -> None:
+    """Raise where the codebook has a measure that nothing here or in the simulation of returns makes."""
+    lacking = [f"'{measure.name}' (`{measure.published}`)" for measure in MEASURES.values()
+               if measure.published not in made]  # fmt: skip
+    if lacking:
+        raise ParameterError(
+            f"The sample's generator makes no {', '.join(lacking)}, which the codebook declares as a measure. "
+            "Make it: a rate in `add_rates` and people in `with_rates` of src/workforce_grades/sample/measures.py, "
+            "any other count in `Workforce._parts` of src/workforce_grades/sample/workforce.py"
+        )
 
 
 def _quotient(above: pd.Series, below: pd.Series) -> pd.Series:
