@@ -15,6 +15,7 @@ from workforce_grades.sources.report import LoadLog
 from workforce_grades.sources.workforce import load_workforce
 from workforce_grades.sources.workforce_checks import (
     IDENTITIES,
+    Identity,
     check_complete_years,
     check_identities,
     check_ranges,
@@ -70,6 +71,14 @@ def test_a_fraction_is_called_one(rate: str, decimals: int) -> None:
     table = returns()
     with pytest.raises(DataError, match=f"{LAYOUT_2025.published[rate]} 0.* looks like a fraction"):
         check_identities(table.assign(**{rate: (table[rate] / 100).round(decimals)}), LAYOUT_2025, file=FILE)
+
+
+def test_a_rate_that_a_layout_has_not_is_held_against_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    starters = Identity("starters_rate", "starters_fte", "inpost_fte", lambda table: table["starters_fte"] / 0)
+    monkeypatch.setattr("workforce_grades.sources.workforce_checks.IDENTITIES", (*IDENTITIES, starters))
+    table = returns().drop(columns=["starters_fte", "starters_fte_flag"])
+    check_identities(table, LAYOUT_2022, file=FILE)
+    assert identity_differences(table)["rate"].tolist() == RATES
 
 
 COUNTS = ["inpost_fte", "leavers_fte", "agency_fte", "vacancy_fte", "cases", "case_holders_fte", "working_days_lost",
