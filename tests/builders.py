@@ -141,7 +141,8 @@ def _workforce_row(
     year: int, level: str, region: tuple[str, str], codes: tuple[str, str, str], fte: float
 ) -> list[object]:
     identifiers = [year, "Reporting year", level, "E92000001", "England", *region, *codes]
-    return identifiers + [f"{value:g}" for value in measures(year, fte).values()]
+    values = measures(year, fte)
+    return identifiers + [f"{values[column]:g}" for column in LAYOUT_2025.columns]
 
 
 def measures(year: int, fte: float) -> dict[str, float]:

@@ -26,6 +26,7 @@ from workforce_grades.codebook_columns import COLUMNS, TABLES, Column
 from workforce_grades.differences import RUN_COLUMNS
 from workforce_grades.models import COLUMNS as ESTIMATE_COLUMNS
 from workforce_grades.models.columns import MEASURE_OF
+from workforce_grades.models.spec import FULL
 from workforce_grades.sources.workforce_layouts import LAYOUT_2025
 from workforce_grades.study import Study
 
@@ -79,8 +80,8 @@ def test_measures_are_the_columns_of_the_2025_layout() -> None:
     assert len(set(labels)) == len(labels)
 
 
-def test_the_five_rates_are_those_of_the_models_terms() -> None:
-    assert tuple(MEASURE_OF.values()) == EXPOSURES
+def test_the_five_rates_are_those_of_the_studys_terms() -> None:
+    assert tuple(MEASURE_OF[term] for term in FULL) == EXPOSURES
     assert [MEASURES[name].unit for name in EXPOSURES] == ["%", "cases per FTE", "%", "%", "%"]
 
 
