@@ -85,8 +85,8 @@ def test_years_may_differ_from_row_to_row() -> None:
 
 
 def test_a_measure_that_nothing_makes_is_named_with_the_places_that_could() -> None:
-    counts = pd.DataFrame([PLAIN]).drop(columns="starters_fte")
-    with pytest.raises(ParameterError, match=r"makes no 'starters_fte' \(`starters_fte`\), ") as raised:
+    counts = pd.DataFrame([PLAIN]).drop(columns="starters_headcount")
+    with pytest.raises(ParameterError, match=r"makes no 'starters_headcount' \(`starters_headcount`\), ") as raised:
         add_rates(counts, 2023)
     places = re.findall(r"`(?:\w+\.)?(\w+)`(?: and people in `(\w+)`)? of (src/[\w/.]+)", str(raised.value))
     for rate, people, file in places:
