@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from executing import printed, run, write
 
+from workforce_grades.warm_engine.orders import INLINE
+
 pytestmark = pytest.mark.slow
 
 POISON = {
@@ -88,4 +90,4 @@ def test_settings_that_were_made_ahead_are_those_of_no_notebook(tmp_path: Path) 
     path = write(tmp_path / "a.ipynb", [looks])
     ahead = (("matplotlib.style:use", ("ggplot",)), ("matplotlib.pyplot:figure", ()))
     node = run(path, warm_imports=("matplotlib.pyplot",), warm_calls=ahead)
-    assert printed(node)[0].split() == ["False", "inline"]
+    assert printed(node)[0].split() == ["False", INLINE]
