@@ -170,14 +170,14 @@ def run(
     found = session.find_notebooks(notebooks)
     given = session.with_fresher(parameter, fresher=fresher)
     selection = session.select_by_text(only, authority, limit, given, regions=region, force=force, notebooks=found)
-    study = _study(data, whole=True, fresher=fresher)
+    study = _study(data, whole=True, fresher=fresher, names=not as_json)
     collection = session.collect(study.folder, study.authorities, found)
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)), engine=engine)
     place = session.where_made(scheduler, options, session.folders_of(collection, out))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        listener = session.listen(study.folder, as_json=as_json)
+        listener = session.listen(as_json=as_json)
         with place as options, session.writing(out), locked(out):
             record, planned = session.plan_output(collection, selection, out, replaces=replace)
             if scheduler:
@@ -233,12 +233,19 @@ def check_data(data: Data = None) -> None:
         typer.echo(as_called(line))
 
 
-def _study(data: Path | None, *, quiet: bool = False, whole: bool = False, fresher: bool = False) -> Study:
-    """Load a study; `whole` and `fresher` also read what only notebooks use, so that it is checked before they run."""
-    from workforce_grades.reports.session import warnings_of_data
+def _study(
+    data: Path | None, *, quiet: bool = False, whole: bool = False, fresher: bool = False, names: bool = False
+) -> Study:
+    """Load a study; `whole` and `fresher` also read what only notebooks use, so that it is checked before they run.
+
+    With `names` its folder is named first.
+    """
+    from workforce_grades.reports.session import origin_line, warnings_of_data
     from workforce_grades.study import earlier_reports, load_study
 
     study = load_study(data)
+    if names:
+        typer.echo(origin_line(study.folder))
     if whole:
         earlier_reports(study)
     read = study.fresher() if fresher else study

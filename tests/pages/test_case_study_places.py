@@ -78,6 +78,15 @@ def test_the_headline_compares_the_latest_sound_values(
     assert figure.headline == said
 
 
+@pytest.mark.parametrize(
+    ("lacking", "said"), [(1, "Hull in 2023: caseload below and agency rate below England's"), (3, "Hull")]
+)
+def test_a_measure_that_england_lacks_is_not_held_against_it(lacking: int, said: str) -> None:
+    series = figures.place_series(study(RETURNS, england=15.0), "810")
+    series[[f"{measure}_england" for measure in figures.COMPARED[:lacking]]] = float("nan")
+    assert figures._headline(series, "Hull") == said
+
+
 def test_the_alt_text_gives_first_and_last_values_and_every_marked_inspection() -> None:
     judged = [
         inspection("810", "2021-01-14", "Inadequate"),

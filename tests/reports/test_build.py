@@ -10,7 +10,7 @@ import pytest
 from workforce_grades.reports import exports as exports_module
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.pool import process_pool
-from workforce_grades.reports.record import load_record
+from workforce_grades.reports.record import load_record, write_whole
 from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Selection
 
@@ -162,6 +162,19 @@ def test_what_no_longer_belongs_goes_after_a_whole_run_only(
     assert summary.removed == ("notebooks/01-quality.ipynb", "quality.html")
     assert not (out / "quality.html").exists()
     assert (out / "mine.html").exists()
+
+
+def test_a_part_has_the_notebooks_of_its_pages_and_no_other_copy(collection: Collection, out: Path) -> None:
+    part = Selection(authorities=("Ashby",))
+    assert go(collection, out, selection=part).made == 1
+    assert [path.name for path in (out / "notebooks").iterdir()] == ["09-local-authority.ipynb"]
+    record = load_record(out)
+    old = "notebooks/01-quality.ipynb"
+    record.files[old] = write_whole(out / old, "{}")
+    record.save(out)
+    go(collection, out, selection=part)
+    assert not (out / old).exists()
+    assert old not in load_record(out).files
 
 
 def test_a_run_of_part_says_what_else_is_out_of_date(

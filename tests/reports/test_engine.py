@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import papermill
 import papermill.engines
 import pytest
@@ -79,6 +80,30 @@ def test_what_cannot_be_shown_fails_the_report(engine: EngineName, shelf: Shelf,
     path = shelf.add("01-a.ipynb", broken)
     with pytest.raises(CellError, match=r"01-a\.ipynb, cell 3: ZeroDivisionError"):
         execute(path, {"data": ""}, engine=engine)
+
+
+def test_markers_that_papermill_left_of_an_earlier_error_are_no_part_of_the_page(shelf: Shelf) -> None:
+    path = shelf.add("01-a.ipynb", "x = 1", "raise ValueError('first')")
+    with pytest.raises(CellError) as caught:
+        execute(path, {"data": ""})
+    kept = caught.value.executed
+    assert kept is not None
+    assert "An Exception was encountered" in kept.cells[0].source
+    kept.cells[-1].source = "x"
+    nbformat.write(kept, path)
+    assert execute(path, {"data": ""}).notebook.cells[0].source == "# A title of its own"
+
+
+def test_what_fails_outside_the_cells_keeps_the_notebook_too(shelf: Shelf) -> None:
+    sends = (
+        "kernel = get_ipython().kernel\n"
+        "kernel.session.send(kernel.iopub_socket, 'display_data', {'data': {}}, parent=kernel.get_parent('shell'))"
+    )
+    path = shelf.add("01-a.ipynb", "'before'", sends)
+    with pytest.raises(CellError, match=r"01-a\.ipynb, cell 4: KeyError") as caught:
+        execute(path, {"data": ""})
+    assert caught.value.executed is not None
+    assert "before" in str(caught.value.executed.cells)
 
 
 @both

@@ -11,7 +11,7 @@ from workforce_grades.reports.pace import Pace, in_words
 RUN = ["quality", "grades", *["local-authority"] * 20, *["region"] * 3]
 
 
-def noted(pace: Pace, *pages: tuple[str, float]) -> str:
+def noted(pace: Pace, *pages: tuple[str, float | None]) -> str:
     for report, seconds in pages:
         pace.note(report, seconds)
     return pace.rest()
@@ -35,8 +35,17 @@ def test_the_pages_that_are_left_are_shared_by_the_workers() -> None:
     assert noted(Pace(["local-authority"] * 6, 4), *pages) == "2 s left"
 
 
-def test_reports_of_one_page_take_as_long_as_others() -> None:
-    assert noted(Pace(["a", "b", "c", "d"], 1), ("a", 5.0), ("b", 7.0)) == "12 s left"
+def test_a_report_of_one_page_is_not_known_until_it_is_there() -> None:
+    assert noted(Pace(["a", "b", "c", "d"], 1), ("a", 5.0), ("b", 7.0)) == ""
+    late = Pace(["how-sure", *["local-authority"] * 4], 1)
+    assert noted(late, *[("local-authority", 2.0)] * 3) == "4 s left"
+    assert noted(late, ("local-authority", 2.0)) == ""
+
+
+def test_a_page_that_failed_is_no_pace() -> None:
+    pace = Pace(["local-authority"] * 8, 1)
+    assert noted(pace, ("local-authority", 2.0), ("local-authority", None), ("local-authority", None)) == ""
+    assert noted(pace, ("local-authority", 4.0)) == "12 s left"
 
 
 def test_at_the_end_nothing_is_left() -> None:

@@ -53,9 +53,22 @@ def test_plain_lines_count_and_say_what_became_of_each(tasks: dict[str, Task]) -
     assert stream.getvalue().splitlines() == [
         "3 to make, 2 unchanged, 1 worker",
         "[1/3] 33% made quality (1.2 s)",
-        "[2/3] 66% FAILED local-authority/ashby (0.5 s), 1 failed, 0 s left",
+        "[2/3] 66% FAILED local-authority/ashby (0.5 s), 1 failed",
         "[3/3] 100% made local-authority/bracken-moor (61.0 s), 1 failed",
     ]
+
+
+def test_plain_and_live_lines_say_how_long_the_rest_takes_once_that_is_known(tasks: dict[str, Task]) -> None:
+    stream, live = io.StringIO(), LiveLine(io.StringIO())
+    lines = PlainLines(stream)
+    for listener in (lines, live):
+        listener.start(["local-authority"] * 4, 0, 1)
+        for slug in ("ashby", "bracken-moor"):
+            listener.finish(made(tasks[f"local-authority/{slug}"], 3.0))
+        listener.close()
+    assert stream.getvalue().endswith("[2/4] 50% made local-authority/bracken-moor (3.0 s), 6 s left\n")
+    assert live._progress is not None
+    assert live._progress.tasks[0].fields["left"] == "6 s left"
 
 
 @pytest.mark.parametrize(("workers", "words"), [(1, "1 worker"), (2, "2 workers"), (0, "0 workers")])
@@ -110,10 +123,10 @@ def test_the_live_line_moves_on_counts_failures_and_goes_away(tasks: dict[str, T
         assert bar is not None
         assert bar.tasks[0].total == 4
         live.finish(failed(tasks["quality"]))
-        assert bar.tasks[0].fields == {"failed": 1, "left": "1 s left", "last": "quality"}
+        assert bar.tasks[0].fields == {"failed": 1, "left": "", "last": "quality"}
         live.finish(made(tasks["local-authority/ashby"]))
         assert bar.tasks[0].completed == 2
-        assert bar.tasks[0].fields == {"failed": 1, "left": "1 s left", "last": "local-authority/ashby"}
+        assert bar.tasks[0].fields == {"failed": 1, "left": "", "last": "local-authority/ashby"}
     finally:
         live.close()
     assert not bar.live.is_started

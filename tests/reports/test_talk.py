@@ -46,7 +46,7 @@ def test_plain_lines_have_no_carriage_returns_and_no_colours(results: list[Resul
         lines.finish(result)
     lines.close()
     assert stream.getvalue() == (
-        "2 to make, 5 unchanged, 1 worker\n[1/2] 50% made grades (1.2 s), 1 s left\n"
+        "2 to make, 5 unchanged, 1 worker\n[1/2] 50% made grades (1.2 s)\n"
         "[2/2] 100% FAILED local-authority/ashby (0.5 s), 1 failed\n"
     )
 

@@ -183,3 +183,15 @@ def test_last_words_of_a_child_that_died_are_outputs(ends: Ends) -> None:
     os.write(ends.pipes["stderr"][1], b"a crash")
     ends.hang_up()
     assert sorted(texts(run(every(outputs, 0.02)))) == [("stderr", "a crash"), ("stdout", "printed")]
+
+
+def test_what_cannot_be_read_is_told_to_whoever_waits(ends: Ends) -> None:
+    async def waits() -> None:
+        channel = Channel(ends.session, ends.near)
+        ends.far.sendall(pack([b"no JSON"]))
+        with pytest.raises(ValueError, match="Expecting value"):
+            await channel.get_msg(timeout=5)
+        ends.say(ends.message("status", execution_state="idle"))
+        assert [each["msg_type"] for each in await every(channel)] == ["status"]
+
+    run(waits())

@@ -150,3 +150,14 @@ def test_parameters_come_in_and_times_are_noted(tmp_path: Path) -> None:
     assert printed(node)[-1] == "7\n"
     assert [cell.metadata.papermill.status for cell in node.cells] == ["completed"] * 3
     assert all(cell.metadata.papermill.duration >= 0 for cell in node.cells)
+
+
+def test_a_flush_that_a_cell_asks_for_waits_for_nothing(tmp_path: Path) -> None:
+    asked = "import os, sys, time\nos.system('echo B >&2'); os.system('echo A'); sys.stdout.flush(); time.sleep(0.6)"
+    twice = (
+        "sys.stderr.flush(); os.system('echo A'); sys.stdout.flush(); time.sleep(0.1)\n"
+        "os.system('echo B >&2'); sys.stderr.flush()"
+    )
+    node = run(write(tmp_path / "a.ipynb", [asked, twice]))
+    said = [[output.text for output in cell if output.output_type == "stream"] for cell in outputs(node)]
+    assert said == [["A\n", "B\n"]] * 2

@@ -22,7 +22,7 @@ from workforce_grades.reports.provenance import code_hash, provenance, versions
 from workforce_grades.reports.record import WORK, BuildRecord, FailureRecord, PageRecord, file_hash, write_whole
 from workforce_grades.reports.run_state import EXPORTS, Options, RunState
 from workforce_grades.reports.tasks import Collection, Plan
-from workforce_grades.reports.tree import clean, publish_notebook, remove, sweep
+from workforce_grades.reports.tree import clean, notebook_path, publish_notebook, remove, sweep
 from workforce_grades.reports.worker import Job, Result
 
 _FAILED_EXPORT: Final = "failed/data.txt"
@@ -119,12 +119,14 @@ def _note(record: BuildRecord, result: Result) -> None:
 
 
 def _publish_notebooks(state: RunState) -> None:
-    """Copy the notebooks of the pages that there are, and of those to be made."""
+    """Copy the notebooks of the pages that there are, and of those to be made; no other copy stays."""
     there = {page.report for page in state.record.pages.values()} | {task.notebook.report for task in state.plan.due}
     for notebook in state.collection.notebooks:
         if notebook.report in there:
             path, digest = publish_notebook(notebook, state.out)
             state.record.files[path] = digest
+        elif (path := notebook_path(notebook)) in state.record.files:
+            _forget(state.record, [*remove(state.out, [path]), path])
 
 
 def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:
@@ -172,7 +174,7 @@ def _remove_strays(state: RunState) -> None:
         return
     record = state.record
     belong = {task.page for task in state.plan.tasks} | {EXPORTS}
-    notebooks = {f"notebooks/{notebook.path.name}" for notebook in state.collection.notebooks}
+    notebooks = {notebook_path(notebook) for notebook in state.collection.notebooks}
     strays = [page for page in record.pages if page not in belong]
     strays += [path for path in record.files if path.startswith("notebooks/") and path not in notebooks]
     kept = {failure.notebook for page, failure in record.failures.items() if page not in belong}

@@ -13,7 +13,7 @@ from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from papermill.execute import raise_for_execution_errors
+from papermill.execute import raise_for_execution_errors, remove_error_markers
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
@@ -110,9 +110,9 @@ def execute(
     Raises
     ------
     CellError
-        A cell failed, the time was up, or the kernel died.
+        A cell failed, the time was up, the kernel died, or what runs it failed.
     """
-    node = parameterize_notebook(load_notebook_node(str(notebook)), dict(parameters), **_KERNEL)
+    node = parameterize_notebook(remove_error_markers(load_notebook_node(str(notebook))), dict(parameters), **_KERNEL)
 
     def failed(is_it: Callable[[NotebookNode], bool], exception: str, cause: str, traceback: str = "") -> CellError:
         return CellError(
@@ -137,6 +137,8 @@ def execute(
         raise failed(_was_started, "CellTimeout", cause) from None
     except (RuntimeError, TimeoutError) as error:
         raise failed(_was_started, "KernelDied", str(error)) from error
+    except Exception as error:
+        raise failed(_was_started, type(error).__name__, str(error)) from error
     return Executed(node, _notes(node), _stderr(node), int(node.metadata.papermill.get(PEAK_MEMORY, 0)))
 
 

@@ -27,15 +27,16 @@ class Pace:
         self._workers = max(1, workers)
         self._taken: dict[str, list[float]] = defaultdict(list)
 
-    def note(self, report: str, seconds: float) -> None:
-        """A page of a report is there, or failed, after so many seconds."""
+    def note(self, report: str, seconds: float | None) -> None:
+        """A page of a report was made in so many seconds; none where it failed, which says nothing of others."""
         self._left[report] -= 1
-        self._taken[report].append(seconds)
+        if seconds is not None:
+            self._taken[report].append(seconds)
 
     def rest(self) -> str:
         """Return how long the rest will take, in words; blank at the end, and while nothing can be said."""
         left = +self._left
-        unknown = sum(count for report, count in left.items() if count > 1 and not self._is_known(report))
+        unknown = sum(count for report, count in left.items() if not self._is_known(report))
         if not left or 2 * unknown > left.total():
             return ""
         usual = median(took for each in self._taken.values() for took in each)

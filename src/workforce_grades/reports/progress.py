@@ -87,7 +87,7 @@ class PlainLines:
         self.done += 1
         self.failed += not result.is_made
         outcome = "made" if result.is_made else "FAILED"
-        self._pace.note(result.task.notebook.report, result.seconds)
+        self._pace.note(result.task.notebook.report, result.seconds if result.is_made else None)
         rest = [text for text in (f"{self.failed} failed" if self.failed else "", self._pace.rest()) if text]
         self._say(
             f"[{self.done}/{self.total}] {100 * self.done // self.total}% {outcome} {result.task.name} "
@@ -168,7 +168,7 @@ class LiveLine:
         if self._progress is None or self._task is None:
             return
         self._failed += not result.is_made
-        self._pace.note(result.task.notebook.report, result.seconds)
+        self._pace.note(result.task.notebook.report, result.seconds if result.is_made else None)
         left = self._pace.rest()
         self._progress.update(self._task, advance=1, failed=self._failed, last=result.task.name, left=left)
 

@@ -196,11 +196,10 @@ def origin_line(folder: DataFolder) -> str:
     return f"from {folder.path}: {kind}"
 
 
-def listen(folder: DataFolder, *, as_json: bool) -> Listener:
-    """Return how a run tells of itself: events; or, after a line on its data, one live line or plain lines."""
+def listen(*, as_json: bool) -> Listener:
+    """Return how a run tells of itself: events, one live line on a terminal, or plain lines."""
     if as_json:
         return JsonLines(sys.stdout)
-    sys.stdout.write(f"{origin_line(folder)}\n")
     is_live = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return LiveLine(sys.stdout) if is_live else PlainLines(sys.stdout)
 

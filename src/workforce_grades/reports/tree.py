@@ -59,6 +59,11 @@ def holds_published(out: Path) -> DataError:
     )
 
 
+def notebook_path(notebook: Notebook) -> str:
+    """Return where the copy of a notebook is, in the output folder."""
+    return f"notebooks/{notebook.path.name}"
+
+
 def publish_notebook(notebook: Notebook, out: Path) -> tuple[str, str]:
     """Copy a notebook without its outputs; return its path in the output folder and its hash."""
     node = read_notebook(notebook.path)
@@ -66,7 +71,7 @@ def publish_notebook(notebook: Notebook, out: Path) -> tuple[str, str]:
         if cell.cell_type == "code":
             cell.outputs = []
             cell.execution_count = None
-    path = f"notebooks/{notebook.path.name}"
+    path = notebook_path(notebook)
     return path, write_whole(out / path, json.dumps(node, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
 
 

@@ -35,6 +35,7 @@ class Channel:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._arrived = asyncio.Event()
         self._waiting: asyncio.Task[Any] | None = None
+        self._error: Exception | None = None
         incoming.setblocking(False)
 
     def send(self, message: dict[str, Any]) -> None:
@@ -76,6 +77,9 @@ class Channel:
             async with asyncio.timeout(None if end is None else end - time.monotonic()):
                 await self._arrived.wait()
         self._waiting = None
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
 
     def _listen(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Have a loop, and no other, take what comes as soon as it runs."""
@@ -89,7 +93,10 @@ class Channel:
         self._loop, self._arrived = loop, asyncio.Event()
 
     def _note(self, file: int) -> None:
-        self._ready.extend(self._sources[file]())
+        try:
+            self._ready.extend(self._sources[file]())
+        except Exception as error:
+            self._error = error  # for whoever waits: a loop would only log it
         self._arrived.set()
 
     def _take(self) -> Iterator[dict[str, Any]]:

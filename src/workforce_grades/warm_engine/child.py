@@ -16,7 +16,7 @@ import termios
 import threading
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -40,7 +40,7 @@ _READER_SECONDS: Final = 0.1
 class Outlet:
     """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once.
 
-    What is of no use to the caller alone goes with the next message, since each wakes it up.
+    What another message follows at once goes with that one, since each wakes the caller up.
     """
 
     _socket: socket.socket | None = None
@@ -49,7 +49,7 @@ class Outlet:
         """Send through this socket from now on; until then what is sent is lost."""
         self._socket = socket.socket(fileno=file)
         self._lock = threading.Lock()
-        self._held: dict[bytes, None] = {}
+        self._held: list[bytes] = []
 
     def send(self, parts: Sequence[bytes]) -> None:
         """Send one message, and what was held for it."""
@@ -59,10 +59,10 @@ class Outlet:
                 self._held.clear()
 
     def hold(self, parts: Sequence[bytes]) -> None:
-        """Send a message before the next one; of two that are the same only the first."""
+        """Send a message before the next one, which follows at once."""
         if self._socket is not None:
             with self._lock:
-                self._held.setdefault(pack(parts))
+                self._held.append(pack(parts))
 
 
 class PlainSession(Session):
@@ -96,7 +96,6 @@ class Stream(io.TextIOBase):
         self._outlet = outlet
         self._session = session
         self._copy = copy
-        self._is_flushed = True
         self._file = {"stdout": 1, "stderr": 2}[name]
         self._owner = os.getpid()
 
@@ -105,7 +104,6 @@ class Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         if os.getpid() == self._owner:
-            self._is_flushed = False
             _wait_for_reader(self._file)
             self._outlet.send([self._session.pack({"write": self.name, "text": text, "at": time.monotonic()})])
         else:
@@ -113,11 +111,17 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Say that what was written until now is an output; where it was said since, that can wait."""
+        """Say that what was written until now is an output."""
+        self._flush(self._outlet.send)
+
+    def end(self) -> None:
+        """Flush at the end of a request, where another message follows."""
+        self._flush(self._outlet.hold)
+
+    def _flush(self, send: Callable[[Sequence[bytes]], None]) -> None:
         if os.getpid() == self._owner:
-            send = self._outlet.hold if self._is_flushed else self._outlet.send
+            _wait_for_reader(self._file)
             send([self._session.pack({"flush": self.name})])
-            self._is_flushed = True
 
     def fileno(self) -> int:
         """Return a descriptor of the stream that this process was started with, as ipykernel does."""
@@ -188,8 +192,8 @@ class ForkedKernel(IPythonKernel):
             self.log.warning("interrupted between two cells")
         finally:
             self.post_handler_hook()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            stream.end() if isinstance(stream, Stream) else stream.flush()
         self._publish_status("idle", "shell")
 
     def _abort_queues(self, *_subshell: object) -> None:

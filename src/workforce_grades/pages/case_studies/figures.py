@@ -77,9 +77,14 @@ def figure_place(study: Study, la_key: str, name: str) -> Figure:
 def _headline(series: pd.DataFrame, name: str) -> str:
     parts = []
     for measure in COMPARED:
-        row = series.dropna(subset=[measure, f"{measure}_england"]).iloc[-1]
+        both = series.dropna(subset=[measure, f"{measure}_england"])
+        if both.empty:
+            continue
+        row = both.iloc[-1]
         year = f" in {row['year']:.0f}"
         parts.append((f"{MEASURES[measure].label.lower()} {compare(row[measure], row[f'{measure}_england'])}", year))
+    if not parts:
+        return name
     same = len({year for _part, year in parts}) == 1
     told = listed([part + ("" if same else year) for part, year in parts])
     return f"{name}{parts[0][1] if same else ''}: {told} England's"
