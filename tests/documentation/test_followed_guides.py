@@ -31,6 +31,9 @@ COVARIATE_ENDS = {
 }
 """What follows the tuple, dictionary or file that a snippet is added to, by file in the order of the steps."""
 
+_OF_THE_TESTS = ("WORKFORCE_GRADES", "PYTEST", "COV")
+"""Variables of this run of the tests: it does not measure a copy."""
+
 
 def guide(name: str) -> str:
     return (ROOT / "docs" / "how-to" / name).read_text(encoding="utf-8")
@@ -72,7 +75,7 @@ def follow(text: str, ends: dict[str, str], copy: Path) -> None:
 
 def said(copy: Path, *words: str) -> str:
     """Run a module in the copy, as a reader does, and return what it said."""
-    known = {name: value for name, value in os.environ.items() if not name.startswith("WORKFORCE_GRADES")}
+    known = {name: value for name, value in os.environ.items() if not name.startswith(_OF_THE_TESTS)}
     run = subprocess.run(
         [sys.executable, "-m", *words], cwd=copy, env={**known, "PYTHONPATH": f"{copy}/src:{copy}/tests"},
         capture_output=True, text=True, check=False,
