@@ -188,7 +188,9 @@ def test_last_words_of_a_child_that_died_are_outputs(ends: Ends) -> None:
 def test_what_cannot_be_read_is_told_to_whoever_waits(ends: Ends) -> None:
     async def waits() -> None:
         channel = Channel(ends.session, ends.near)
+        assert await every(channel) == []
         ends.far.sendall(pack([b"no JSON"]))
+        await asyncio.sleep(0.05)
         with pytest.raises(ValueError, match="Expecting value"):
             await channel.get_msg(timeout=5)
         ends.say(ends.message("status", execution_state="idle"))

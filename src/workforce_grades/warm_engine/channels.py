@@ -72,7 +72,8 @@ class Channel:
         """Wait until something has come, or until a time."""
         self._listen(asyncio.get_running_loop())
         self._waiting = asyncio.current_task()
-        self._arrived.clear()
+        if self._error is None:
+            self._arrived.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(None if end is None else end - time.monotonic()):
                 await self._arrived.wait()
