@@ -101,3 +101,11 @@ def test_a_known_name_is_nearest_to_itself_in_any_case(name: str, upper: bool) -
 def test_the_command_line_can_catch_them_all_as_one(kind: type[Exception]) -> None:
     assert issubclass(kind, WorkforceGradesError)
     assert not issubclass(kind, (ValueError, OSError))
+
+
+@pytest.mark.parametrize(
+    ("text", "near"), [("Wst", ()), ("Lds", ("Leeds",)), ("Darby", ("Derby",)), ("Hul", ("Solihull", "Hull"))]
+)
+def test_what_is_alike_by_chance_is_not_suggested(text: str, near: tuple[str, ...]) -> None:
+    known = ["Leeds", "Derby", "Darlington", "Bracknell Forest", "Cheshire East", "St. Helens", "Solihull", "Hull"]
+    assert set(nearest(text, known)) == set(near)

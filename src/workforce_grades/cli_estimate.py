@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from workforce_grades.cli_options import Data, Fresher, say_illustrative, warn
+from workforce_grades.errors import ParameterError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,8 +36,9 @@ def _show_grammar(asked: bool) -> None:
 
 def estimate(
     spec_ids: Annotated[
-        list[str], typer.Argument(metavar="SPEC_ID...", help="For example 'overall|turnover+caseload'.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="SPEC_ID...", help="For example 'overall|turnover+caseload'; not with --list."),
+    ] = None,
     data: Data = None,
     csv: Annotated[
         Path | None,
@@ -62,6 +64,8 @@ def estimate(
     from workforce_grades.reports.session import check_file, warnings_of_data
     from workforce_grades.study import load_study
 
+    if not spec_ids:
+        raise ParameterError("no SPEC_ID. Give one, for example 'overall|turnover+caseload'; --list shows all parts")
     specs = [parse_spec(text) for text in spec_ids]
     if csv not in (None, STANDARD_OUTPUT):
         check_file(csv)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 
 class WorkforceGradesError(Exception):
@@ -93,6 +94,10 @@ class FetchError(WorkforceGradesError):
         super().__init__(_sentences(parts))
 
 
+_LEAST_ALIKE: Final = 75
+"""Of 100: less is alike by chance, as any three letters are to some name."""
+
+
 def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """Return the known names most like `name`, best first.
 
@@ -108,7 +113,7 @@ def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ..
     from rapidfuzz import fuzz, process, utils
 
     matches = process.extract(
-        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=60
+        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=_LEAST_ALIKE
     )
     return tuple(match for match, _score, _index in matches)
 

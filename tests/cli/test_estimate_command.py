@@ -111,3 +111,10 @@ def test_a_deviation_has_its_interval_in_its_own_unit(call: Caller) -> None:
     said = call("estimate", "overall|turnover|family=ordered_logit_re").out
     row = next(line for line in said.splitlines() if "sd:authority" in line)
     assert re.search(r"\d\.\d{3} to \d\.\d{3}$", row.rstrip())
+
+
+def test_without_a_specification_the_list_of_parts_is_named(call: Caller) -> None:
+    said = call("estimate")
+    assert said.code == 2
+    assert "no SPEC_ID. Give one, for example 'overall|turnover+caseload'; --list shows all parts" in said.err
+    assert "required" not in call("estimate", "--help").out

@@ -124,7 +124,7 @@ def test_a_failure_is_told_with_cell_cause_and_notebook(tmp_path: Path) -> None:
     }  # fmt: skip
     assert (rows[0]["page"], rows[0]["cell"], rows[0]["notebook"]) == ("a", None, None)
     assert lines[:2] == ["failed: grades, cell 3: ValueError: no year", "failed: data: OSError: full"]
-    assert "0 pages of 0 in place, 2 failed" in lines[2]
+    assert "no page in place, 2 failed" in lines[2]
     assert lines[-1] == "made by an unknown version"
 
 

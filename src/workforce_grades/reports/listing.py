@@ -101,7 +101,8 @@ def status_lines(record: BuildRecord, out: Path) -> tuple[Rows, list[str]]:
     made = sum(row["state"] in ("made", "out of date") for row in rows)
     lines += _unfinished(record, holder(out))
     kind = "illustrative data" if record.data.get("illustrative") else "the publishers' files"
-    lines.append(f"{made} pages of {len(record.pages)} in place, {len(record.failures)} failed; from {kind}")
+    there = f"{made} pages of {len(record.pages)} in place" if record.pages else "no page in place"
+    lines.append(f"{there}, {len(record.failures)} failed; from {kind}")
     lines.append(f"made by {record.versions.get('workforce-grades', 'an unknown version')}")
     return rows, lines
 
