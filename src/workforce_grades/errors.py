@@ -94,8 +94,9 @@ class FetchError(WorkforceGradesError):
         super().__init__(_sentences(parts))
 
 
-_LEAST_ALIKE: Final = 75
-"""Of 100: less is alike by chance, as any three letters are to some name."""
+_ALIKE: Final = 60
+_ALIKE_IN_PART: Final = 75
+"""Of 100: as a whole, or a part of the name with it; less is chance, as any three letters are in some name."""
 
 
 def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
@@ -112,10 +113,15 @@ def nearest(name: str, known: Iterable[str], *, limit: int = 3) -> tuple[str, ..
     """
     from rapidfuzz import fuzz, process, utils
 
-    matches = process.extract(
-        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=_LEAST_ALIKE
+    asked = utils.default_process(name)
+    found = process.extract(
+        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=limit, score_cutoff=_ALIKE
     )
-    return tuple(match for match, _score, _index in matches)
+    return tuple(
+        match
+        for match, score, _index in found
+        if score >= _ALIKE_IN_PART or fuzz.ratio(asked, utils.default_process(match)) >= _ALIKE
+    )
 
 
 def _either(names: tuple[str, ...]) -> str:
