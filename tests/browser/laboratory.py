@@ -9,13 +9,14 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
+from nbformat.reader import NotJSONError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -49,8 +50,7 @@ class Laboratory:
 
     def run_all_cells(self, page: Page, notebook: str) -> list[Any]:
         """Choose Run, Run All Cells, wait for the last one, save, and return the code cells as saved."""
-        cells = nbformat.read(self.folder / notebook, as_version=4).cells
-        count = sum(cell.cell_type == "code" for cell in cells)
+        count = len(self._code_cells(notebook))
         page.wait_for_function(IS_READY, arg=notebook, timeout=MINUTES * 60_000)
         _choose(page, "Run", "Run All Cells")
         page.wait_for_function(ALL_RUN, arg=[SHOWN, count], timeout=MINUTES * 60_000)
@@ -61,13 +61,18 @@ class Laboratory:
     def _saved(self, notebook: str, count: int) -> list[Any]:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            cells = [
-                cell for cell in nbformat.read(self.folder / notebook, as_version=4).cells if cell.cell_type == "code"
-            ]
+            cells = self._code_cells(notebook)
             if sum(cell.execution_count is not None for cell in cells) == count:
                 return cells
             time.sleep(0.3)
         pytest.fail(f"{notebook} was not saved with its outputs")
+
+    def _code_cells(self, notebook: str) -> list[Any]:
+        """Return the code cells of a notebook; none while JupyterLab writes it."""
+        with suppress(NotJSONError):
+            cells = nbformat.read(self.folder / notebook, as_version=4).cells
+            return [cell for cell in cells if cell.cell_type == "code"]
+        return []
 
 
 def _choose(page: Page, menu: str, entry: str) -> None:
