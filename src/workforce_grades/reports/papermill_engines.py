@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
 from workforce_grades.reports.kernel import KERNEL_ENVIRONMENT, LocalKernel
 from workforce_grades.reports.warmth import calls_for, imports_of
+from workforce_grades.warm_engine.client import QuickClient
 from workforce_grades.warm_engine.engine import WarmEngine
 
 ENGINE_NAME: Final = "workforce-grades"
@@ -27,7 +27,7 @@ _log = logging.getLogger("workforce_grades.kernel")
 _log.addHandler(logging.NullHandler())
 
 
-class CalmClient(PapermillNotebookClient):  # type: ignore[misc]
+class CalmClient(QuickClient):
     """Papermill's client for worker processes: it leaves signals to them.
 
     nbclient's own ends the kernel on an interrupt, and then every signal does what it does in a new process.

@@ -10,19 +10,27 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from workforce_grades.cache import keep_in_memory
-from workforce_grades.warm_engine.engine import USUAL_IMPORTS
+from workforce_grades.warm_engine.orders import USUAL_IMPORTS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _OURS: Final = re.compile(r"^(?:from|import) (workforce_grades[\w.]*)", re.MULTILINE)
-_DRAWING: Final = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg")
+_LATE: Final = (
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.string",
+)
+"""What libraries import when it is first needed, which for pages of one authority is always."""
+_ADAPTED: Final = 3
+"""So many figures on, Python has adapted nearly all of the code that draws them."""
 
 
 def imports_of(notebook: NotebookNode) -> tuple[str, ...]:
     """Return the modules to import ahead for a notebook: the usual ones, and those of this package that it names."""
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    return (*USUAL_IMPORTS, *_DRAWING, *sorted(set(_OURS.findall(code))))
+    return (*USUAL_IMPORTS, *_LATE, *sorted(set(_OURS.findall(code))))
 
 
 def calls_for(parameters: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -33,13 +41,8 @@ def calls_for(parameters: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]
 
 
 def load_ahead(data: str) -> None:
-    """Load a data folder's study, the national findings and what inspectors said, for children to find in memory.
-
-    Axes without data are drawn once, which reads fonts.
-    """
-    from workforce_grades.pages.figures import draw
+    """Load a data folder's study, the national findings and what inspectors said, for children to find in memory."""
     from workforce_grades.pages.findings import main_findings
-    from workforce_grades.pages.local_authority.trends import empty_axes
     from workforce_grades.study import load_study
     from workforce_grades.words.rules import load_rules
     from workforce_grades.words.study_words import load_words
@@ -50,4 +53,21 @@ def load_ahead(data: str) -> None:
         main_findings(study)
         if load_words(study) is not None:
             load_rules()  # pages name the themes of what was said
-    draw(empty_axes().figure)
+    _draw_made_up_trends()
+
+
+def _draw_made_up_trends() -> None:
+    """Draw a trend that is nobody's: fonts are read, and Python adapts the code that draws to what it is run with.
+
+    Each child would have to do both again, since it begins with what its parent has.
+    """
+    import pandas as pd
+
+    from workforce_grades.pages.local_authority.trends import draw_trend
+
+    years = pd.RangeIndex(2018, 2026, name="year")
+    names = ["One", "Two", "Three", "Four"]
+    series = pd.DataFrame({name: years % 5 + at for at, name in enumerate(names)}, index=years, dtype=float)
+    marked = pd.DataFrame({"inspection_date": [pd.Timestamp(2020, 1, 1)], "overall": ["Good"]})
+    for _time in range(_ADAPTED):
+        draw_trend(series, names, marked)

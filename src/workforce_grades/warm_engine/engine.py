@@ -13,19 +13,16 @@ from typing import Any, ClassVar, Final
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 
+from .client import QuickClient
 from .kernel import ForkedKernelManager
-from .orders import INLINE, Order, Warmth
+from .orders import INLINE, USUAL_IMPORTS, Order, Warmth
 from .process import Child, WarmProcessError, shared_process
 
 ENGINE_NAME: Final = "warm"
 PEAK_MEMORY: Final = "peak_memory"
 """Under this name Papermill's metadata of a notebook say how many bytes its process held at most."""
-
-USUAL_IMPORTS: Final = ("numpy", "pandas", "matplotlib.pyplot", "seaborn", "scipy.stats", "statsmodels.api")
-"""What is imported once for all notebooks unless it is said otherwise, of what is installed."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +38,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
     fallback: ClassVar[type[NBClientEngine]] = NBClientEngine
     """Runs the notebook where no child can be forked, or where its kernel is not this Python."""
 
-    client: ClassVar[type[PapermillNotebookClient]] = PapermillNotebookClient
+    client: ClassVar[type[QuickClient]] = QuickClient
     """Asks the child to run cells."""
 
     @classmethod
@@ -102,7 +99,7 @@ def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None, s
 
 
 def _run(
-    make_client: type[PapermillNotebookClient], nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]
+    make_client: type[QuickClient], nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]
 ) -> NotebookNode:
     manager = ForkedKernelManager(child)
     renamed = {"start_timeout": "startup_timeout", "execution_timeout": "timeout"}

@@ -13,6 +13,9 @@ MAX_FILES: Final = 6
 INLINE: Final = "module://matplotlib_inline.backend_inline"
 """The backend that ipykernel sets where none is chosen."""
 
+USUAL_IMPORTS: Final = ("numpy", "pandas", "matplotlib.pyplot", "seaborn", "scipy.stats", "statsmodels.api")
+"""What is imported once for all notebooks unless it is said otherwise, of what is installed."""
+
 
 @dataclass(frozen=True)
 class Order:

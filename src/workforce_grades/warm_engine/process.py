@@ -13,9 +13,9 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from .frames import Frames, pack
 from .orders import INLINE, RUN, WARM, Order, Warmth, send_order
@@ -43,6 +43,8 @@ class Child:
         Sockets.
     stdout, stderr
         Pipes from its descriptors 1 and 2.
+    language
+        What its kernel says about the language it runs.
     error
         What went wrong outside the cells, once it has ended.
     memory
@@ -56,6 +58,7 @@ class Child:
     outputs: socket.socket
     stdout: int
     stderr: int
+    language: dict[str, object] = field(default_factory=dict)
     _frames: Frames = field(default_factory=Frames)
     error: str = ""
     memory: int = 0
@@ -170,8 +173,8 @@ class WarmProcess:
             said = _answer(status, child._frames)
             if "refused" in said:
                 raise WarmProcessError(str(said["refused"]))
-            child.pid = int(str(said["pid"]))
-            requests.sendall(pack([json.dumps(asdict(order)).encode()]))
+            child.pid, child.language = said["pid"], said["language"]
+            requests.sendall(pack([json.dumps(vars(order)).encode()]))
         except BaseException:
             child.close()
             raise
@@ -225,9 +228,9 @@ def shared_process(environment: Mapping[str, str] | None = None, scratch: str | 
     return _shared[key]
 
 
-def _answer(status: socket.socket, frames: Frames) -> dict[str, object]:
+def _answer(status: socket.socket, frames: Frames) -> dict[str, Any]:
     while data := status.recv(65536):
         for parts in frames.feed(data):
-            said: dict[str, object] = json.loads(parts[0])
+            said: dict[str, Any] = json.loads(parts[0])
             return said
     raise WarmProcessError("the warm process ended")

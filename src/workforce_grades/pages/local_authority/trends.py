@@ -87,7 +87,7 @@ def figure_trend(compared: Comparators, measure: str, inspections: pd.DataFrame)
     series = compared.series(measure)
     names = _series_names(compared)
     marked = _drawn(inspections, compared)
-    svg = _draw(series, list(names.values()), marked)
+    svg = draw_trend(series, list(names.values()), marked)
     year, latest = compared.latest(measure) or (0, pd.Series(dtype=float))
     shown = f"{entry.label}: {value_with_unit(latest['authority'], measure)} in {year}"
     first, last = int(series.index[0]), int(series.index[-1])
@@ -120,11 +120,22 @@ def _series_names(compared: Comparators) -> dict[str, str]:
     }
 
 
-def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
+def draw_trend(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
+    """Return a picture of some series by year, as SVG text.
+
+    Parameters
+    ----------
+    series
+        A column for each, by year.
+    names
+        Theirs, as the picture shows them.
+    marked
+        Inspections to mark, with `inspection_date` and `overall`.
+    """
     import matplotlib as mpl
 
     with mpl.rc_context(STYLE):
-        axes = empty_axes()
+        axes = _shared_axes()
         for artist in (*axes.lines, *axes.texts):
             artist.remove()
         top = max(1.0, float(series.max().max())) * 1.08
@@ -146,7 +157,7 @@ def _draw(series: pd.DataFrame, names: list[str], marked: pd.DataFrame) -> str:
 
 
 @cache
-def empty_axes() -> Any:
+def _shared_axes() -> Any:
     """Return the axes that a page draws its trends on in turn: to make them takes as long as to draw."""
     import matplotlib as mpl
     from matplotlib.figure import Figure as Canvas
