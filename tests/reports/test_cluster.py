@@ -16,10 +16,11 @@ import pytest
 from workforce_grades.analyses import certainty
 from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports.cluster import connected
+from workforce_grades.reports.lock import locked
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.record import BuildRecord
 from workforce_grades.reports.run_state import Options
-from workforce_grades.reports.session import estimate_ahead, folders_of, on_cluster
+from workforce_grades.reports.session import estimate_ahead, on_cluster, shared_with
 from workforce_grades.reports.tasks import Collection, Selection
 from workforce_grades.reports.worker import Result
 
@@ -105,8 +106,9 @@ def test_a_cluster_without_workers_or_with_other_code_is_refused(
     with pytest.raises(WorkforceGradesError, match="has no workers"), connected(scheduler):
         pass
     start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
+    (tmp_path / "file").touch()
     with pytest.raises(WorkforceGradesError, match=r"does not see \S+nowhere\. Data"):
-        connected(scheduler, shared=[tmp_path, tmp_path / "nowhere"]).__enter__()
+        connected(scheduler, shared=[tmp_path, tmp_path / "file", tmp_path / "nowhere"]).__enter__()
     monkeypatch.setattr("workforce_grades.reports.cluster.code_hash", broken)
     with pytest.raises(WorkforceGradesError, match=r"cannot use this project \(ModuleNotFoundError.*Install the same"):
         connected(scheduler).__enter__()
@@ -120,11 +122,13 @@ def broken() -> str:
     raise AssertionError("a worker found this module")
 
 
-def test_a_run_shares_what_it_reads_and_where_it_writes(collection: Collection, tmp_path: Path) -> None:
-    notebooks = collection.notebooks[0].path.parent
-    asked = folders_of(collection, tmp_path / "new" / "reports")
-    assert asked == [*sorted([collection.data.path, notebooks]), tmp_path.resolve()]
-    assert folders_of(collection, notebooks)[-1] == notebooks.resolve()
+def test_a_run_shares_what_it_reads_and_the_lock_of_where_it_writes(collection: Collection, tmp_path: Path) -> None:
+    notebooks, out = collection.notebooks[0].path.parent, tmp_path / "new" / "reports"
+    asked = shared_with(collection, out)
+    assert asked[:-1] == sorted([collection.data.path, notebooks])
+    with locked(out):
+        assert asked[-1].is_file()
+        assert asked[-1].parent == out.resolve()
 
 
 @pytest.mark.parametrize(("report", "runs", "expected"), [

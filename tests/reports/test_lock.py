@@ -37,7 +37,19 @@ def test_nobody_holds_what_was_never_or_is_no_longer_held(out: Path) -> None:
     with locked(out):
         pass
     assert holder(out) is None
-    assert list(out.iterdir()) == []
+    assert list(out.parent.iterdir()) == []
+
+
+def test_folders_made_for_a_lock_go_with_it_unless_they_hold_something(tmp_path: Path) -> None:
+    with locked(tmp_path / "new" / "deep"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "old").mkdir()
+    with locked(tmp_path / "old"):
+        pass
+    with locked(tmp_path / "kept" / "deep"):
+        (tmp_path / "kept" / "page").touch()
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["kept", "old", "page"]
 
 
 def test_a_second_run_hears_who_is_at_work(out: Path, busy: Callable[[], subprocess.Popen[str]]) -> None:

@@ -55,6 +55,16 @@ def test_each_input_that_differs_is_named_in_one_order(
     assert reasons_of(collection, record, out) == reasons
 
 
+def test_a_page_not_asked_for_may_have_been_made_with_other_parameters(
+    collection: Collection, record: BuildRecord, out: Path
+) -> None:
+    page = record.pages[PAGE]
+    record.pages[PAGE] = replace(page, inputs={**page.inputs, "parameters": "other"})
+    assert reasons_of(collection, record, out, only=("local-authority",)) == ()
+    record.pages[PAGE] = replace(page, inputs={**page.inputs, "parameters": "other", "code": "other"})
+    assert reasons_of(collection, record, out, only=("local-authority",)) == ("code changed",)
+
+
 def test_an_input_that_was_not_recorded_differs(collection: Collection, record: BuildRecord, out: Path) -> None:
     record.pages[PAGE] = replace(record.pages[PAGE], inputs={})
     assert reasons_of(collection, record, out) == tuple(REASONS.values())

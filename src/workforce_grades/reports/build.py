@@ -126,7 +126,8 @@ def _publish_notebooks(state: RunState) -> None:
             path, digest = publish_notebook(notebook, state.out)
             state.record.files[path] = digest
         elif (path := notebook_path(notebook)) in state.record.files:
-            _forget(state.record, [*remove(state.out, [path]), path])
+            remove(state.out, [path])
+            _forget(state.record, [path])
 
 
 def _export(state: RunState, write_exports: Callable[[Path], object]) -> None:

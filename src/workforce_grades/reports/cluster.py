@@ -62,7 +62,7 @@ def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
     address
         As the scheduler says it, ``tcp://...``.
     shared
-        Folders that every worker must see.
+        Folders and files that every worker must see.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
         ) from None
     with client:
         _check_workers(client, address)
-        _check_folders(client, shared)
+        _check_shared(client, shared)
         yield client
 
 
@@ -112,9 +112,9 @@ def _check_workers(client: Client, address: str) -> None:
         )
 
 
-def _check_folders(client: Client, shared: Iterable[Path]) -> None:
-    asked = tuple(str(folder.resolve()) for folder in shared)
-    for worker, lacks in sorted(client.run(folders_unseen, asked).items()):
+def _check_shared(client: Client, shared: Iterable[Path]) -> None:
+    asked = tuple(str(path.resolve()) for path in shared)
+    for worker, lacks in sorted(client.run(unseen, asked).items()):
         if lacks:
             raise ClusterError(
                 f"the worker {worker} does not see {', '.join(lacks)}. Data, notebooks and the output folder lie where "
@@ -122,9 +122,9 @@ def _check_folders(client: Client, shared: Iterable[Path]) -> None:
             )
 
 
-def folders_unseen(folders: Iterable[str]) -> list[str]:
-    """Return those of some folders that are not there for this process."""
-    return [folder for folder in folders if not Path(folder).is_dir()]
+def unseen(paths: Iterable[str]) -> list[str]:
+    """Return those of some folders and files that are not there for this process."""
+    return [path for path in paths if not Path(path).exists()]
 
 
 def _pass_on(done: Future[Any], found: Future[Any]) -> None:

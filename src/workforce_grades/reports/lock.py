@@ -48,7 +48,7 @@ class Holder:
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Hold the lock of an output folder, which is made where it is not there.
+    """Hold the lock of an output folder, which is made where it is not there, and goes again where it stays empty.
 
     The system gives the lock back when its process ends, so that of a killed run is simply taken.
 
@@ -57,6 +57,7 @@ def locked(out: Path) -> Iterator[None]:
     BusyError
         Another run holds it; says which.
     """
+    new = [folder for folder in (out, *out.parents) if not folder.exists()]
     out.mkdir(parents=True, exist_ok=True)
     stream = _take(out / FILE)
     if stream is None:
@@ -71,6 +72,9 @@ def locked(out: Path) -> Iterator[None]:
         with suppress(OSError):
             (out / FILE).unlink()
         stream.close()
+        with suppress(OSError):
+            for folder in new:
+                folder.rmdir()
 
 
 def holder(out: Path) -> Holder | None:

@@ -133,11 +133,13 @@ def _with_reasons(task: Task, record: BuildRecord, out: Path, *, force: bool) ->
 
 
 def _reasons(task: Task, record: BuildRecord, out: Path) -> tuple[str, ...]:
+    """Return why a page is out of date; one not asked for may have been made with other parameters."""
     failed = ("last run failed",) if task.page in record.failures else ()
     made = record.pages.get(task.page)
     if made is None:
         return failed or ("new",)
-    changed = tuple(words for kind, words in REASONS.items() if made.inputs.get(kind) != task.inputs[kind])
+    kinds = [kind for kind in REASONS if task.selected or kind != "parameters"]
+    changed = tuple(REASONS[kind] for kind in kinds if made.inputs.get(kind) != task.inputs[kind])
     if not changed and file_hash(out / task.page) != made.sha256:
         changed = ("page is gone or was edited",)
     return failed + changed

@@ -14,6 +14,7 @@ from typing import Final
 
 from workforce_grades.authorities import Authorities
 from workforce_grades.errors import DataError, WorkforceGradesError
+from workforce_grades.reports import lock
 from workforce_grades.reports.build import run
 from workforce_grades.reports.exports import write_exports
 from workforce_grades.reports.foreach import FOREACH
@@ -142,20 +143,22 @@ def make(
     )  # fmt: skip
 
 
-def folders_of(collection: Collection, out: Path) -> list[Path]:
-    """Return the folders that a run reads and writes; of an output folder yet to be made, the one it will be in."""
+def shared_with(collection: Collection, out: Path) -> list[Path]:
+    """Return the folders that a run reads, and the lock of the one it writes.
+
+    A lock was made just now: who sees it sees the same folder, and not one of its own that has the same name.
+    """
     places = {collection.data.path.resolve(), *(notebook.path.resolve().parent for notebook in collection.notebooks)}
     said = find_reports_folder(collection.data)
     places |= {said.resolve()} if said else set()
-    parent = next(folder for folder in (out.resolve(), *out.resolve().parents) if folder.is_dir())
-    return [*sorted(places), parent]
+    return [*sorted(places), out.resolve() / lock.FILE]
 
 
 @contextmanager
 def on_cluster(address: str, options: Options, *, shared: Iterable[Path] = ()) -> Iterator[Options]:
     """Give the options of a run on the Dask cluster at an address; its models are estimated there too.
 
-    Its workers must see the `shared` folders.
+    Its workers must see what is `shared`.
 
     Raises
     ------
