@@ -174,7 +174,7 @@ def run(
     collection = session.collect(study.folder, study.authorities, found)
     session.plan_output(collection, selection, out, replaces=replace)  # a wrong call makes no folder
     options = Options(workers=jobs or cores(), force=force, expected=frozenset(session.notes_of(study)), engine=engine)
-    place = session.where_made(scheduler, options, session.shared_with(collection, out))
+    place = session.where_made(scheduler, options, collection, out)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         listener = session.listen(as_json=as_json)

@@ -9,11 +9,17 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from calling import Caller, is_running, program, wait_for, write
+from workforce_grades.reports import session
+from workforce_grades.reports.cluster import ClusterError
+from workforce_grades.reports.lock import FILE
+from workforce_grades.reports.run_state import Options
 
 
 @pytest.mark.parametrize("command", ["run", "plan"])
@@ -29,6 +35,28 @@ def test_a_damaged_optional_file_is_2_before_anything_is_written(
     assert said.code == 2
     assert "error: csww_headline_measures_2017_to_2022.csv" in said.err
     assert not out.exists()
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_a_cluster_is_asked_while_the_output_folder_is_held(
+    call: Caller, sample: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    out, asked = tmp_path / "new" / "out", []
+
+    @contextmanager
+    def elsewhere(address: str, options: Options, *_shared: object, **_named: object) -> Iterator[Options]:
+        asked.append((address, (out / FILE).is_file()))
+        if is_refused:
+            raise ClusterError("the worker does not see the output folder")
+        yield options
+
+    monkeypatch.setattr(session, "on_cluster", elsewhere)
+    words = ("--scheduler", "tcp://host:1", "--only", "grades", "--jobs", "1")
+    said = call("run", "--data", sample, "--notebooks", notebooks, "--out", out, *words)
+    assert asked == [("tcp://host:1", True)]
+    assert said.code == (2 if is_refused else 0), said.err
+    assert (out / "grades-illustrative.html").is_file() == (not is_refused)
+    assert (tmp_path / "new").exists() == (not is_refused)
 
 
 @pytest.mark.mirror

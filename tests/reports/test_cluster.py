@@ -15,12 +15,12 @@ import pytest
 
 from workforce_grades.analyses import certainty
 from workforce_grades.errors import WorkforceGradesError
-from workforce_grades.reports.cluster import connected
-from workforce_grades.reports.lock import locked
+from workforce_grades.reports.cluster import ClusterError, _check_lock, connected, text_of
+from workforce_grades.reports.lock import FILE, locked
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.record import BuildRecord
 from workforce_grades.reports.run_state import Options
-from workforce_grades.reports.session import estimate_ahead, on_cluster, shared_with
+from workforce_grades.reports.session import estimate_ahead, folders_of, on_cluster
 from workforce_grades.reports.tasks import Collection, Selection
 from workforce_grades.reports.worker import Result
 
@@ -106,9 +106,10 @@ def test_a_cluster_without_workers_or_with_other_code_is_refused(
     with pytest.raises(WorkforceGradesError, match="has no workers"), connected(scheduler):
         pass
     start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
-    (tmp_path / "file").touch()
     with pytest.raises(WorkforceGradesError, match=r"does not see \S+nowhere\. Data"):
-        connected(scheduler, shared=[tmp_path, tmp_path / "file", tmp_path / "nowhere"]).__enter__()
+        connected(scheduler, shared=[tmp_path, tmp_path / "nowhere"]).__enter__()
+    with locked(tmp_path / "out"), connected(scheduler, lock=tmp_path / "out" / FILE):
+        pass
     monkeypatch.setattr("workforce_grades.reports.cluster.code_hash", broken)
     with pytest.raises(WorkforceGradesError, match=r"cannot use this project \(ModuleNotFoundError.*Install the same"):
         connected(scheduler).__enter__()
@@ -122,13 +123,38 @@ def broken() -> str:
     raise AssertionError("a worker found this module")
 
 
-def test_a_run_shares_what_it_reads_and_the_lock_of_where_it_writes(collection: Collection, tmp_path: Path) -> None:
-    notebooks, out = collection.notebooks[0].path.parent, tmp_path / "new" / "reports"
-    asked = shared_with(collection, out)
-    assert asked[:-1] == sorted([collection.data.path, notebooks])
-    with locked(out):
-        assert asked[-1].is_file()
-        assert asked[-1].parent == out.resolve()
+def test_a_run_shares_what_it_reads(collection: Collection) -> None:
+    assert folders_of(collection) == sorted([collection.data.path, collection.notebooks[0].path.parent])
+
+
+class Elsewhere:
+    """A cluster of one worker, on which functions find what they are given to find."""
+
+    def __init__(self, found: object) -> None:
+        self.found = found
+
+    def run(self, *_function_and_arguments: object) -> dict[str, object]:
+        if isinstance(self.found, Exception):
+            raise self.found
+        return {"tcp://worker": self.found}
+
+
+@pytest.mark.parametrize(("found", "said"), [
+    (None, r"tcp://worker does not see \S+reports\. Data"),
+    ("", r"tcp://worker has another folder under the name \S+reports\. Data"),
+    ('{"pid": 1}', r"tcp://worker has another folder under the name \S+reports\. Data"),
+])  # fmt: skip
+def test_a_folder_of_the_same_name_is_not_the_same(found: str | None, said: str, out: Path) -> None:
+    with locked(out), pytest.raises(ClusterError, match=said):
+        _check_lock(Elsewhere(found), out / FILE)  # type: ignore[arg-type]
+
+
+def test_a_worker_tells_a_folder_without_the_file_from_none(out: Path) -> None:
+    assert text_of(str(out / FILE)) is None
+    out.mkdir()
+    assert text_of(str(out / FILE)) == ""
+    (out / FILE).write_text("held")
+    assert text_of(str(out / FILE)) == "held"
 
 
 @pytest.mark.parametrize(("report", "runs", "expected"), [

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -38,6 +38,21 @@ def test_nobody_holds_what_was_never_or_is_no_longer_held(out: Path) -> None:
         pass
     assert holder(out) is None
     assert list(out.parent.iterdir()) == []
+
+
+def test_a_folder_that_goes_while_it_is_taken_is_made_again(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, gone = Path.open, []
+
+    def opened(path: Path, *how: str) -> IO[Any]:
+        if not gone:
+            gone.append(path)
+            path.parent.rmdir()  # as the run that held it does at its end
+        return plain(path, *how)
+
+    monkeypatch.setattr(Path, "open", opened)
+    with locked(out):
+        assert gone == [out / FILE]
+        assert (out / FILE).is_file()
 
 
 def test_folders_made_for_a_lock_go_with_it_unless_they_hold_something(tmp_path: Path) -> None:

@@ -55,6 +55,24 @@ def test_each_input_that_differs_is_named_in_one_order(
     assert reasons_of(collection, record, out) == reasons
 
 
+def test_pages_of_a_report_that_is_asked_for_differ_by_what_it_is_asked_with(
+    shelf: Shelf, collect: Collect, out: Path
+) -> None:
+    shelf.add(
+        "09-own.ipynb",
+        "authority",
+        parameters='data: str = ""\nauthority: str = ""\nyears: int = 3',
+        foreach="authority",
+    )
+    collection = collect()
+    record = made(plan(collection, Selection(), BuildRecord(), out), out)
+    first, *others = (task.member.name for task in plan(collection, Selection(), record, out).tasks if task.member)
+    asked = plan(collection, Selection(("own",), authorities=(first,), parameters={"years": "4"}), record, out)
+    assert len(asked.due) == 1
+    told = [task.reasons for task in asked.tasks if task.notebook.report == "own"]
+    assert told == [("parameters changed",)] * (1 + len(others))
+
+
 def test_a_page_not_asked_for_may_have_been_made_with_other_parameters(
     collection: Collection, record: BuildRecord, out: Path
 ) -> None:

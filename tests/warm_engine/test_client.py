@@ -12,6 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from papermill.engines import papermill_engines
 
+from workforce_grades.warm_engine.client import _Manager
+
 CELLS = (
     new_markdown_cell("Words"),
     new_code_cell("1"),
@@ -20,15 +22,39 @@ CELLS = (
 )
 
 
-def executed(engine: str, output: Path | None) -> NotebookNode:
-    """Return the cells as an engine leaves them, saved after each where there is somewhere to."""
-    node = new_notebook(cells=[nbformat.from_dict(cell) for cell in CELLS], metadata={"kernelspec": KERNELSPEC})
+def executed(engine: str, output: Path | None, *more: str) -> NotebookNode:
+    """Return the cells, and after them more code, as an engine leaves them: saved after each where asked."""
+    code = [new_code_cell(source) for source in (*more, "2")] if more else []
+    cells = [nbformat.from_dict(cell) for cell in (*CELLS, *code)]
+    node = new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC})
     node.metadata["papermill"] = {}
     papermill_engines.execute_notebook_with_engine(
         engine, node, kernel_name="python3", output_path=output and str(output), progress_bar=False,
         **({"warm_imports": ()} if engine == "warm" else {}),
     )  # fmt: skip
     return node
+
+
+def test_a_cell_that_fails_has_its_times_too() -> None:
+    node = executed("warm", None, "1 / 0")
+    *before, failed, after = (cell.metadata.papermill for cell in node.cells)
+    assert [times["status"] for times in (*before, failed, after)] == [*["completed"] * 4, "failed", "pending"]
+    assert failed["start_time"] < failed["end_time"]
+    assert after["start_time"] is None
+
+
+def test_a_start_is_not_lost_where_the_end_cannot_be_told() -> None:
+    cell = new_code_cell("1", metadata={"papermill": {"start_time": "2026-01-01T00:00:00+00:00", "end_time": None}})
+
+    class Broken:
+        output_path = None
+
+        def cell_complete(self, _cell: NotebookNode, _index: int) -> None:
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        _Manager(Broken()).cell_complete(cell, 0)
+    assert cell.metadata.papermill["start_time"] == "2026-01-01T00:00:00+00:00"
 
 
 @pytest.mark.parametrize("is_saved", [False, True])

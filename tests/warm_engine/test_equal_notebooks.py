@@ -82,6 +82,11 @@ CASES = {
         ("asyncio.run(later(found))", ["raises-exception"]),
         "asyncio.get_event_loop().is_running()",
     ],
+    "later": [
+        "import asyncio\nasync def later(): print('of the cell before')\ntask = asyncio.create_task(later())",
+        "print('a result')",
+    ],
+    "silenced": ["import sys\ndisplay('shown'); sys.stdout = None; print('nobody hears this')"],
     "figures": [
         "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(figsize=(1, 1)); axes.plot([1, 2]);",
         "plt.plot([1]); plt.title('two'); plt.figure(figsize=(1, 1)); plt.plot([2]);",

@@ -30,6 +30,19 @@ def test_text_is_held_until_it_is_flushed_and_then_gone() -> None:
     assert said(streams.flush("stdout")) == []
 
 
+def test_text_of_another_request_goes_first_and_alone() -> None:
+    streams = Streams()
+    streams.parent = "one"
+    written(streams, "late words of one", 0.0)
+    streams.parent = "two"
+    (first,) = streams.write("stdout", "two", 0.01)
+    (second,) = streams.flush("stdout")
+    assert [(each["parent_header"]["msg_id"], each["content"]["text"]) for each in (first, second)] == [
+        ("one", "late words of one"),
+        ("two", "two"),
+    ]
+
+
 def test_a_flush_is_of_one_stream_only() -> None:
     streams = Streams()
     written(streams, "out", 0.0)
@@ -82,12 +95,11 @@ def test_nothing_is_due_where_nothing_is_held() -> None:
     assert streams.next_due() is None
 
 
-def test_what_is_written_belongs_to_the_request_at_its_first_write() -> None:
+def test_what_is_written_belongs_to_the_request_that_ran_then() -> None:
     streams = Streams()
     streams.parent = "first"
     written(streams, "a", 0.0)
     streams.parent = "second"
-    written(streams, "b", 0.1)
     (message,) = streams.flush("stdout")
     assert message["parent_header"] == {"msg_id": "first"}
     written(streams, "c", 0.2)

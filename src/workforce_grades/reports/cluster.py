@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
@@ -54,7 +55,7 @@ class Cluster(Executor):
 
 
 @contextmanager
-def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
+def connected(address: str, *, shared: Iterable[Path] = (), lock: Path | None = None) -> Iterator[Client]:
     """Give a client of the cluster whose scheduler has this address.
 
     Parameters
@@ -62,7 +63,10 @@ def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
     address
         As the scheduler says it, ``tcp://...``.
     shared
-        Folders and files that every worker must see.
+        Folders that every worker must see.
+    lock
+        File that only this run writes: who reads the same in it sees the same output folder, and not one of
+        its own that has the same name.
 
     Raises
     ------
@@ -84,8 +88,12 @@ def connected(address: str, *, shared: Iterable[Path] = ()) -> Iterator[Client]:
             "give the address that it says, such as tcp://127.0.0.1:8786."
         ) from None
     with client:
-        _check_workers(client, address)
-        _check_shared(client, shared)
+        try:
+            _check_workers(client, address)
+            _check_folders(client, shared)
+            _check_lock(client, lock)
+        except OSError as error:
+            raise ClusterError(f"the cluster at {address} stopped answering ({error}). Look at its workers.") from None
         yield client
 
 
@@ -112,19 +120,40 @@ def _check_workers(client: Client, address: str) -> None:
         )
 
 
-def _check_shared(client: Client, shared: Iterable[Path]) -> None:
-    asked = tuple(str(path.resolve()) for path in shared)
-    for worker, lacks in sorted(client.run(unseen, asked).items()):
+_SHARE: Final = (
+    "Data, notebooks and the output folder lie where every worker finds them under the same name, for example on a "
+    "network drive."
+)
+
+
+def _check_folders(client: Client, shared: Iterable[Path]) -> None:
+    asked = tuple(str(folder.resolve()) for folder in shared)
+    for worker, lacks in sorted(client.run(folders_unseen, asked).items()):
         if lacks:
-            raise ClusterError(
-                f"the worker {worker} does not see {', '.join(lacks)}. Data, notebooks and the output folder lie where "
-                "every worker finds them under the same name, for example on a network drive."
-            )
+            raise ClusterError(f"the worker {worker} does not see {', '.join(lacks)}. {_SHARE}")
 
 
-def unseen(paths: Iterable[str]) -> list[str]:
-    """Return those of some folders and files that are not there for this process."""
-    return [path for path in paths if not Path(path).exists()]
+def _check_lock(client: Client, lock: Path | None) -> None:
+    if lock is None:
+        return
+    text = lock.read_text(encoding="utf-8")
+    for worker, found in sorted(client.run(text_of, str(lock.resolve())).items()):
+        if found != text:
+            lacks = "does not see" if found is None else "has another folder under the name"
+            raise ClusterError(f"the worker {worker} {lacks} {lock.parent.resolve()}. {_SHARE}")
+
+
+def folders_unseen(folders: Iterable[str]) -> list[str]:
+    """Return those of some folders that this process cannot look into."""
+    return [folder for folder in folders if not os.access(folder, os.R_OK | os.X_OK) or not Path(folder).is_dir()]
+
+
+def text_of(file: str) -> str | None:
+    """Return what a file holds; nothing where its folder is not there, a blank where the file is not."""
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except OSError:
+        return "" if folders_unseen([str(Path(file).parent)]) == [] else None
 
 
 def _pass_on(done: Future[Any], found: Future[Any]) -> None:

@@ -57,8 +57,19 @@ def locked(out: Path) -> Iterator[None]:
     BusyError
         Another run holds it; says which.
     """
-    new = [folder for folder in (out, *out.parents) if not folder.exists()]
-    out.mkdir(parents=True, exist_ok=True)
+    new = [folder for folder in (out.absolute(), *out.absolute().parents) if not folder.exists()]
+    try:
+        with _held(out) as stream:
+            _write(stream, Holder(os.getpid(), socket.gethostname(), f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"))
+            yield
+    finally:
+        with suppress(OSError):
+            for folder in new:
+                folder.rmdir()
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[IO[bytes]]:
     stream = _take(out / FILE)
     if stream is None:
         raise BusyError(
@@ -66,15 +77,11 @@ def locked(out: Path) -> Iterator[None]:
             "give another --out."
         )
     try:
-        _write(stream, Holder(os.getpid(), socket.gethostname(), f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"))
-        yield
+        yield stream
     finally:
         with suppress(OSError):
             (out / FILE).unlink()
         stream.close()
-        with suppress(OSError):
-            for folder in new:
-                folder.rmdir()
 
 
 def holder(out: Path) -> Holder | None:
@@ -90,13 +97,19 @@ def holder(out: Path) -> Holder | None:
 
 
 def _take(file: Path) -> IO[bytes] | None:
-    """Return the open lock file, locked; nothing where somebody else has it.
+    """Return the open lock file, locked, in a folder made for it; nothing where somebody else has it.
 
-    Whoever held it may take the file away between our opening and our locking it, and somebody may have
-    looked who holds it (:func:`holder`) in the moment of our locking it: then again.
+    Whoever held it may take the file away, and the folder too, between our opening and our locking it, and
+    somebody may have looked who holds it (:func:`holder`) in the moment of our locking it: then again.
     """
-    for _try in range(_TRIES):
-        stream = file.open("a+b")
+    for left in reversed(range(_TRIES)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            stream = file.open("a+b")
+        except FileNotFoundError:
+            if not left:
+                raise
+            continue
         if _lock(stream) and _is_at(stream, file):
             return stream
         stream.close()

@@ -52,7 +52,11 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
         ]
         every += tasks
     every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
-    return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
+    reasoned = (
+        replace(task, reasons=_reasons(task, record, out, _kinds(task.notebook in chosen)) or _forced(task, selection))
+        for task in every
+    )
+    return Plan(tuple(reasoned), selection.is_whole)
 
 
 def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) -> str:
@@ -127,18 +131,20 @@ def _check_names(notebooks: tuple[Notebook, ...], selection: Selection) -> None:
             raise UnknownNameError("parameter", name, sorted(declared), hint=hint)
 
 
-def _with_reasons(task: Task, record: BuildRecord, out: Path, *, force: bool) -> Task:
-    forced = ("forced",) if force and task.selected else ()
-    return replace(task, reasons=_reasons(task, record, out) or forced)
+def _kinds(is_chosen: bool) -> list[str]:
+    """Return the inputs that count: pages of a report not asked for may have been made with other parameters."""
+    return [kind for kind in REASONS if is_chosen or kind != "parameters"]
 
 
-def _reasons(task: Task, record: BuildRecord, out: Path) -> tuple[str, ...]:
-    """Return why a page is out of date; one not asked for may have been made with other parameters."""
+def _forced(task: Task, selection: Selection) -> tuple[str, ...]:
+    return ("forced",) if selection.force and task.selected else ()
+
+
+def _reasons(task: Task, record: BuildRecord, out: Path, kinds: list[str]) -> tuple[str, ...]:
     failed = ("last run failed",) if task.page in record.failures else ()
     made = record.pages.get(task.page)
     if made is None:
         return failed or ("new",)
-    kinds = [kind for kind in REASONS if task.selected or kind != "parameters"]
     changed = tuple(REASONS[kind] for kind in kinds if made.inputs.get(kind) != task.inputs[kind])
     if not changed and file_hash(out / task.page) != made.sha256:
         changed = ("page is gone or was edited",)

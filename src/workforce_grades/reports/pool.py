@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import Final
 
 from workforce_grades.reports.worker import Job, Result, forget_begun, make_page, prepare_worker
@@ -62,11 +63,12 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
     executor = pool(workers)
     futures = {executor.submit(make_page, job): job for job in jobs}
     try:
-        for future in as_completed(futures):
+        for future in as_completed(list(futures)):
+            job = futures.pop(future)  # with its result it would stay until the last one
             try:
-                yield future.result()
+                yield replace(future.result(), task=job.task)  # not the copy that came back
             except BrokenProcessPool:
-                left.append(futures[future])
+                left.append(job)
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
         _end(set(multiprocessing.active_children()) - others)

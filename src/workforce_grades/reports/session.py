@@ -143,22 +143,21 @@ def make(
     )  # fmt: skip
 
 
-def shared_with(collection: Collection, out: Path) -> list[Path]:
-    """Return the folders that a run reads, and the lock of the one it writes.
-
-    A lock was made just now: who sees it sees the same folder, and not one of its own that has the same name.
-    """
+def folders_of(collection: Collection) -> list[Path]:
+    """Return the folders that a run reads."""
     places = {collection.data.path.resolve(), *(notebook.path.resolve().parent for notebook in collection.notebooks)}
     said = find_reports_folder(collection.data)
     places |= {said.resolve()} if said else set()
-    return [*sorted(places), out.resolve() / lock.FILE]
+    return sorted(places)
 
 
 @contextmanager
-def on_cluster(address: str, options: Options, *, shared: Iterable[Path] = ()) -> Iterator[Options]:
+def on_cluster(
+    address: str, options: Options, *, shared: Iterable[Path] = (), out: Path | None = None
+) -> Iterator[Options]:
     """Give the options of a run on the Dask cluster at an address; its models are estimated there too.
 
-    Its workers must see what is `shared`.
+    Its workers must see the `shared` folders, and the output folder, which this run has locked.
 
     Raises
     ------
@@ -169,13 +168,16 @@ def on_cluster(address: str, options: Options, *, shared: Iterable[Path] = ()) -
 
     from workforce_grades.reports.cluster import Cluster, connected, workers_of
 
-    with connected(address, shared=shared) as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
+    cluster = connected(address, shared=shared, lock=out / lock.FILE if out else None)
+    with cluster as client, client.as_current(), parallel_config(backend="dask", n_jobs=-1):
         yield replace(options, workers=workers_of(client), pool=lambda _workers: Cluster(client))
 
 
-def where_made(address: str | None, options: Options, shared: Iterable[Path]) -> AbstractContextManager[Options]:
-    """Give the options of a run on the cluster at an address, or without one on this machine."""
-    return on_cluster(address, options, shared=shared) if address else nullcontext(options)
+def where_made(
+    address: str | None, options: Options, collection: Collection, out: Path
+) -> AbstractContextManager[Options]:
+    """Give the options of a run into a locked folder on the cluster at an address, or without one on this machine."""
+    return on_cluster(address, options, shared=folders_of(collection), out=out) if address else nullcontext(options)
 
 
 def estimate_ahead(study: Study, planned: Plan) -> None:

@@ -44,10 +44,6 @@ class Channel:
         if self._outgoing is not None:
             self._outgoing.sendall(pack([self._session.pack(told), *message.get("buffers", [])]))
 
-    def put(self, message: dict[str, Any]) -> None:
-        """Have a message come as if the child had sent it."""
-        self._ready.append(message)
-
     async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
         """Return the next message.
 

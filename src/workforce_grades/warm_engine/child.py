@@ -64,13 +64,6 @@ class Outlet:
             with self._lock:
                 self._held.append(pack(parts))
 
-    def release(self) -> None:
-        """Send what is held, where no other message follows."""
-        if self._socket is not None:
-            with self._lock:
-                self._socket.sendall(b"".join(self._held))
-                self._held.clear()
-
 
 class PlainSession(Session):
     """A session whose messages go through an :class:`Outlet`."""
@@ -85,15 +78,9 @@ class PlainSession(Session):
             message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         attached = buffers or message.get("buffers") or []
         told = {name: value for name, value in message.items() if name != "buffers"}
-        send = stream.hold if self._is_followed(message) else stream.send
+        send = stream.hold if message["content"].get("execution_state") == "busy" else stream.send
         send([self.pack(told), *attached])
         return message
-
-    @staticmethod
-    def _is_followed(message: dict[str, Any]) -> bool:
-        """Whether a message is one of those that others follow at once: a start, or the reply before an end."""
-        kind: str = message["header"]["msg_type"]
-        return kind.endswith("_reply") or bool(message["content"].get("execution_state") == "busy")
 
 
 class Stream(io.TextIOBase):
@@ -111,7 +98,6 @@ class Stream(io.TextIOBase):
         self._copy = copy
         self._file = {"stdout": 1, "stderr": 2}[name]
         self._owner = os.getpid()
-        self.is_ending = False
 
     def write(self, text: str) -> int:
         """Send text; a fork of the notebook's own writes it to its descriptor."""
@@ -125,14 +111,12 @@ class Stream(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Say that what was written until now is an output; once the cell is over, :meth:`end` does."""
-        if not self.is_ending:
-            self._flush(self._outlet.send)
+        """Say that what was written until now is an output."""
+        self._flush(self._outlet.send)
 
     def end(self) -> None:
         """Flush at the end of a request, where another message follows."""
         self._flush(self._outlet.hold)
-        self.is_ending = False
 
     def _flush(self, send: Callable[[Sequence[bytes]], None]) -> None:
         if os.getpid() == self._owner:
@@ -211,17 +195,9 @@ class ForkedKernel(IPythonKernel):
         finally:
             self.post_handler_hook()
         for stream in (sys.stdout, sys.stderr):
-            stream.end() if isinstance(stream, Stream) else stream.flush()
+            if stream is not None:  # a cell may have taken it away
+                stream.end() if isinstance(stream, Stream) else stream.flush()
         self._publish_status("idle", "shell")
-        self.replies.release()
-
-    async def do_execute(self, *code: Any, **options: Any) -> Any:
-        """Run a cell; what ipykernel flushes after it goes with the end of the request."""
-        answer = await super().do_execute(*code, **options)
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, Stream):
-                stream.is_ending = True
-        return answer
 
     def _abort_queues(self, *_subshell: object) -> None:
         """Do nothing: nbclient sends one request after the other."""

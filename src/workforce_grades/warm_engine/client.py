@@ -35,12 +35,16 @@ class _Manager:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._manager, name)
 
-    def cell_complete(self, cell: NotebookNode, **told: Any) -> None:
+    def cell_complete(self, cell: NotebookNode, *told: Any, **more: Any) -> None:
         times = cell.metadata.papermill
         started = None if self._manager.output_path else times["start_time"]
-        if started:
-            times["start_time"] = None  # Papermill's parser of any date there is takes 0.3 ms for it
-        self._manager.cell_complete(cell, **told)
-        if started:
-            taken = datetime.fromisoformat(times["end_time"]) - datetime.fromisoformat(started)
-            times["start_time"], times["duration"] = started, taken.total_seconds()
+        if not started:
+            self._manager.cell_complete(cell, *told, **more)
+            return
+        times["start_time"] = None  # Papermill's parser of any date there is takes 0.3 ms for it
+        try:
+            self._manager.cell_complete(cell, *told, **more)
+        finally:
+            times["start_time"] = started
+        taken = datetime.fromisoformat(times["end_time"]) - datetime.fromisoformat(started)
+        times["duration"] = taken.total_seconds()

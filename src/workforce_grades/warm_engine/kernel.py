@@ -92,10 +92,8 @@ class ForkedKernelClient:
                                              "stop_on_error": stop_on_error, **asked})  # fmt: skip
 
     def kernel_info(self) -> str:
-        """Have what the warm process says of its kernel as the next reply; return the id of the request."""
-        asked = self.session.msg("kernel_info_request", {})
-        self.shell_channel.put(self.session.msg("kernel_info_reply", {"language_info": self.child.language}, asked))
-        return str(asked["msg_id"])
+        """Ask what the kernel is; return the id of the request."""
+        return self._ask("kernel_info_request", {})
 
     def _ask(self, kind: str, content: dict[str, Any]) -> str:
         message = self.session.msg(kind, content)

@@ -43,8 +43,6 @@ class Child:
         Sockets.
     stdout, stderr
         Pipes from its descriptors 1 and 2.
-    language
-        What its kernel says about the language it runs.
     error
         What went wrong outside the cells, once it has ended.
     memory
@@ -58,7 +56,6 @@ class Child:
     outputs: socket.socket
     stdout: int
     stderr: int
-    language: dict[str, object] = field(default_factory=dict)
     _frames: Frames = field(default_factory=Frames)
     error: str = ""
     memory: int = 0
@@ -173,7 +170,7 @@ class WarmProcess:
             said = _answer(status, child._frames)
             if "refused" in said:
                 raise WarmProcessError(str(said["refused"]))
-            child.pid, child.language = said["pid"], said["language"]
+            child.pid = said["pid"]
             requests.sendall(pack([json.dumps(vars(order)).encode()]))
         except BaseException:
             child.close()

@@ -85,7 +85,7 @@ class Server:
             if pid == 0:
                 self._become_child(sockets, status, folder)
             self.children[pid] = (status, folder)
-            _tell(status, pid=pid, language=self.kernel.language_info)
+            _tell(status, pid=pid)
         for end in ends:
             os.close(end)
 

@@ -40,9 +40,11 @@ class Streams:
         self.parent = ""
 
     def write(self, name: str, text: str, at: float) -> Iterator[dict[str, Any]]:
-        """Take text that was written at a time; yield the outputs that were due before it."""
+        """Take text that was written at a time; yield outputs that were due before it or are of another request."""
         yield from self.due(at)
         held = self._held[name]
+        if text and held.parent != self.parent:
+            yield from self.flush(name)
         if text and not held.text:
             held.due, held.parent = at + FLUSH_SECONDS, self.parent
         held.text += text
