@@ -111,7 +111,8 @@ CASES = {
     ],
     "processes": [
         "import os\npid = os.fork()\n"
-        "if pid == 0:\n    os.write(1, b'from a fork\\n'); os._exit(0)\nos.waitpid(pid, 0)[1]",
+        "if pid == 0:\n    os.write(1, b'from a fork\\n'); os._exit(0)\nended = os.waitpid(pid, 0)[1]"
+        + AWAIT_THREAD + "\nended",
         "import multiprocessing, time\n"
         "process = multiprocessing.get_context('fork').Process(target=time.sleep, args=(0,))\n"
         "process.start(); process.join(); process.exitcode",
