@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from nbformat import NotebookNode
@@ -25,8 +26,6 @@ def modules(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[set
     node = read_notebook(NOTEBOOK)
     node.cells = [new_code_cell(MODULES), *node.cells, new_code_cell(MODULES)]
     path = tmp_path_factory.mktemp("modules") / NOTEBOOK.name
-    import nbformat
-
     nbformat.write(node, path)
     given = {"data": str(sample), "authority": load_study(sample).authorities.current[0].name}
     first, *_cells, last = (cell for cell in execute(path, given).notebook.cells if cell.cell_type == "code")

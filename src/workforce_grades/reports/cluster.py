@@ -153,7 +153,7 @@ def text_of(file: str) -> str | None:
     try:
         return Path(file).read_text(encoding="utf-8")
     except OSError:
-        return "" if folders_unseen([str(Path(file).parent)]) == [] else None
+        return None if folders_unseen([str(Path(file).parent)]) else ""
 
 
 def _pass_on(done: Future[Any], found: Future[Any]) -> None:

@@ -40,12 +40,13 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
         A report, authority, region or parameter that does not exist, or a value that is not allowed.
     """
     chosen = _chosen_notebooks(collection, selection)
+    asked = {notebook.report for notebook in chosen}
     keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
     _check_names(chosen, selection)
     data = data_hash(collection.data)
     every: list[Task] = []
     for notebook in collection.notebooks:
-        is_chosen = notebook in chosen
+        is_chosen = notebook.report in asked
         tasks = [
             replace(task, selected=is_chosen and (task.member is None or task.member.key in keys[task.member.kind]))
             for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, data)
@@ -53,7 +54,9 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
         every += tasks
     every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
     reasoned = (
-        replace(task, reasons=_reasons(task, record, out, _kinds(task.notebook in chosen)) or _forced(task, selection))
+        replace(
+            task, reasons=_reasons(task, record, out, _kinds(task.notebook.report in asked)) or _forced(task, selection)
+        )
         for task in every
     )
     return Plan(tuple(reasoned), selection.is_whole)
