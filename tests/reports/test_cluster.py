@@ -118,6 +118,16 @@ def test_a_cluster_without_workers_or_with_other_code_is_refused(
         pass
 
 
+def test_a_worker_that_dies_while_it_is_asked_is_told_as_a_matter_of_the_cluster(
+    start: Callable[..., tuple[subprocess.Popen[str], str]], scheduler: str, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
+    monkeypatch.setattr("workforce_grades.reports.cluster.folders_unseen", lambda _folders: os._exit(1))
+    with pytest.raises(ClusterError, match=rf"the cluster at {scheduler} stopped answering \(.+\)\. Look at"):
+        connected(scheduler, shared=[tmp_path]).__enter__()
+
+
 def broken() -> str:
     """Be of a module that no worker has."""
     raise AssertionError("a worker found this module")

@@ -58,8 +58,8 @@ class Watch:
 
 
 def _memory(processes: list[psutil.Process]) -> int:
-    """Return the bytes that are each process's own: pages shared with a parent count for nobody."""
-    return sum(process.memory_full_info().uss for process in processes if process.is_running())
+    """Return the bytes that processes hold, with what they share: whether a child is there just now must not count."""
+    return sum(process.memory_info().rss for process in processes if process.is_running())
 
 
 def _seconds(process: psutil.Process) -> float:
