@@ -1,12 +1,12 @@
 """Times pages of one report made in different ways, side by side in one run.
 
-    OMP_NUM_THREADS=1 python benchmarks/reports.py [--data DIR] [--rounds N]
+    OMP_NUM_THREADS=1 python benchmarks/reports.py [--data DIR] [--rounds N] [--ways WAY ...]
 
 Every way has processes of its own for the whole run. In a round each makes a few pages while the others wait, so that
-other work on the machine falls on all of them; the round in which they start is left out. Times are of the processor,
-all processes of a way added up; the clock's stand beside them. Last comes one whole run of the command. For
-ploomber-engine: pip install --no-deps ploomber-engine ploomber-core debuglater (its other dependencies are here, or not
-needed); without it its row is left out.
+other work on the machine falls on all of them; the round in which they start is left out. Times are by the clock, and
+of the processor, all processes of a way added up. Last comes one whole run of the command. For ploomber-engine: pip
+install --no-deps ploomber-engine ploomber-core debuglater (its other dependencies are here, or not needed); without it
+its row is left out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -33,6 +33,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports.notebooks import notebooks_folder
 from workforce_grades.study import load_study
 
@@ -169,6 +170,9 @@ WAYS = {
 MOST_PAGES = max(way.pages for way in WAYS.values())
 GOALS = (
     ("times as fast as the commands with 2 jobs, by the clock", COMMANDS, TWO_JOBS, "clock", "at least 20"),
+    ("times as fast as papermill and nbconvert from Python with 1 job", "interfaces", ONE_JOB, "clock", "none"),
+    ("times as fast as ploomber-engine with 1 job, by the clock", "ploomber-engine", ONE_JOB, "clock", "none"),
+    ("times the limit with 1 job, by the clock", ONE_JOB, LIMIT, "clock", "at most 1.3"),
     ("times the limit with 1 job, of the processor", ONE_JOB, LIMIT, "processor", "at most 1.3"),
 )
 
@@ -186,6 +190,7 @@ class Runner:
 
     def __init__(self, name: str, work: Work, complaints: IO[str]) -> None:
         words = [__file__, "--way", name, "--data", str(work.data), "--out", str(work.out), *work.names]
+        self._name = name
         self._complaints = complaints
         self._pages = WAYS[name].pages
         self._process = subprocess.Popen(  # noqa: S603
@@ -201,17 +206,19 @@ class Runner:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         used, begun = self._used(), time.perf_counter()
-        self._process.stdin.write(json.dumps(names[: self._pages]) + "\n")
-        self._process.stdin.flush()
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(names[: self._pages]) + "\n")
+            self._process.stdin.flush()
         if not self._process.stdout.readline():
             self._complaints.seek(0)
-            raise SystemExit(f"{self._complaints.read()}\n{' '.join(self._process.args)} ended")
+            raise SystemExit(f"the way {self._name} ended: {self._complaints.read()}")
         clock = time.perf_counter() - begun
         return Turn((self._used() - used) / self._pages, clock / self._pages)
 
     def end(self) -> None:
         """Let it end by itself."""
-        self._process.communicate()
+        with suppress(BrokenPipeError):
+            self._process.communicate()
 
     def _used(self) -> float:
         """Return the processor's seconds of its processes, with those that have ended."""
@@ -220,9 +227,8 @@ class Runner:
 
 
 @contextmanager
-def runners(data: Path, names: Sequence[str]) -> Iterator[dict[str, Runner]]:
-    """Start every way that can be gone here; end them afterwards."""
-    ways = [way for way in WAYS if way != "ploomber-engine" or find_spec("ploomber_engine")]
+def runners(ways: Iterable[str], data: Path, names: Sequence[str]) -> Iterator[dict[str, Runner]]:
+    """Start some ways; end them afterwards."""
     with ExitStack() as stack:
         started = {}
         for way in ways:
@@ -233,10 +239,10 @@ def runners(data: Path, names: Sequence[str]) -> Iterator[dict[str, Runner]]:
         yield started
 
 
-def measure(data: Path, names: Sequence[str], rounds: int) -> dict[str, list[Turn]]:
+def measure(ways: Iterable[str], data: Path, names: Sequence[str], rounds: int) -> dict[str, list[Turn]]:
     """Return what each way took in each round but the first."""
     found: dict[str, list[Turn]] = {}
-    with runners(data, names) as started:
+    with runners(ways, data, names) as started:
         for number in track(range(rounds + 1), "rounds", console=Console(stderr=True)):
             asked = [names[(MOST_PAGES * number + place) % len(names)] for place in range(MOST_PAGES)]
             for way, runner in started.items():
@@ -247,19 +253,23 @@ def measure(data: Path, names: Sequence[str], rounds: int) -> dict[str, list[Tur
 
 def show(found: dict[str, list[Turn]]) -> None:
     """Print the times and the ratios."""
-    table = Table("way", "processor: median", "min", "max", "clock: median", "times the commands' speed")
+    kinds = ("clock", "processor")
+    table = Table("way", *(f"{kind} {number}" for kind in kinds for number in ("median", "min", "max")))
     for way, turns in found.items():
-        used = [turn.processor for turn in turns]
-        clock = statistics.median(turn.clock for turn in turns)
-        faster = statistics.median(_ratios(found, COMMANDS, way, "clock"))
-        numbers = (statistics.median(used), min(used), max(used), clock)
-        table.add_row(way, *(f"{number:.3f}" for number in numbers), f"{faster:.1f}")
+        columns = ([turn.clock for turn in turns], [turn.processor for turn in turns])
+        numbers = [number for column in columns for number in (statistics.median(column), min(column), max(column))]
+        table.add_row(way, *(f"{number:.3f}" for number in numbers))
     console = Console()
     console.print("seconds a page, starts left out", table)
-    for goal, one, other, kind, wanted in GOALS:
+    for goal, one, other, kind, wanted in (goal for goal in GOALS if {goal[1], goal[2]} <= set(found)):
         ratios = _ratios(found, one, other, kind)
         spread = f"{min(ratios):.2f} to {max(ratios):.2f} in {len(ratios)} rounds"
         console.print(f"{statistics.median(ratios):.2f} {goal} ({spread}; goal: {wanted})")
+
+
+def _ways_here() -> list[str]:
+    """Return the ways whose packages are installed."""
+    return [way for way in WAYS if way != "ploomber-engine" or find_spec("ploomber_engine")]
 
 
 def _ratios(found: dict[str, list[Turn]], one: str, other: str, kind: str) -> list[float]:
@@ -334,7 +344,8 @@ def main() -> None:
     """Measure every way, or go one of them."""
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--data", type=Path)
-    given.add_argument("--rounds", type=int, default=12)
+    given.add_argument("--rounds", type=int, choices=range(1, 101), default=12, metavar="1-100")
+    given.add_argument("--ways", nargs="+", choices=WAYS, default=_ways_here())
     given.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     given.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     given.add_argument("names", nargs="*", help=argparse.SUPPRESS)
@@ -342,11 +353,15 @@ def main() -> None:
     if asked.way:
         go(WAYS[asked.way].prepare(Work(asked.data, tuple(asked.names), asked.out)))
         return
-    study = load_study(asked.data)
+    try:
+        study = load_study(asked.data)
+    except WorkforceGradesError as error:
+        given.error(str(error))
     data = study.folder.path.resolve()
     names = [authority.name for authority in study.authorities.current]
-    show(measure(data, names[: MOST_PAGES * (asked.rounds + 1)], asked.rounds))
-    show_whole_run(data, len(names))
+    show(measure(asked.ways, data, names[: MOST_PAGES * (asked.rounds + 1)], asked.rounds))
+    if TWO_JOBS in asked.ways:
+        show_whole_run(data, len(names))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
 
+import psutil
 import pytest
 from rich.console import Console
 
@@ -36,7 +38,7 @@ def test_the_limit_makes_the_very_pages_that_we_make(benchmark: ModuleType, samp
             runner = benchmark.Runner(way, benchmark.Work(sample, names, out), complaints)
             turn = runner.take_turn(names)
             runner.end()
-        assert turn.processor > 0.05
+        assert turn.clock > 0.05
         pages.append({file.name.removeprefix("local-authority-"): file.read_bytes() for file in out.rglob("*.html")})
     assert pages[0] == pages[1]
     assert len(pages[0]) == 2
@@ -45,9 +47,42 @@ def test_the_limit_makes_the_very_pages_that_we_make(benchmark: ModuleType, samp
 def test_a_way_that_fails_says_why(benchmark: ModuleType, sample: Path, tmp_path: Path) -> None:
     with tempfile.TemporaryFile("w+") as complaints:
         runner = benchmark.Runner(benchmark.LIMIT, benchmark.Work(sample, ("Nowhere",), tmp_path), complaints)
-        with pytest.raises(SystemExit, match=r"(?s)Nowhere.* ended"):
+        with pytest.raises(SystemExit, match=r"(?s)the way limit ended: Traceback.*Error: .*Nowhere"):
+            runner.take_turn(["Nowhere"])
+        with pytest.raises(SystemExit, match="the way limit ended"):
             runner.take_turn(["Nowhere"])
         runner.end()
+
+
+BURN = "import time\nwhile time.process_time() < 0.5: pass\nprint('burnt', flush=True)\n"
+
+
+@pytest.mark.parametrize("end", ["", "input()"], ids=["ended and waited for", "still there"])
+def test_what_children_use_counts(benchmark: ModuleType, end: str) -> None:
+    wait = "" if end else "; child.wait()"
+    parent = (
+        "import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', sys.argv[1]], stdin=subprocess.PIPE, "
+        f"stdout=subprocess.PIPE); child.stdout.readline(){wait}; print('ready', flush=True); input()"
+    )
+    runner = benchmark.Runner.__new__(benchmark.Runner)
+    runner._process = subprocess.Popen(
+        [sys.executable, "-c", parent, BURN + end], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert runner._process.stdout.readline() == "ready\n"
+    own = sum(psutil.Process(runner._process.pid).cpu_times()[:2])
+    assert runner._used() - own > 0.45
+    runner._process.communicate("\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"), [(["--rounds", "0"], "invalid choice: 0"), (["--data", "nowhere"], "nowhere")]
+)
+def test_what_cannot_be_measured_is_refused_in_words(root: Path, words: list[str], said: str) -> None:
+    script = [sys.executable, str(root / "benchmarks" / "reports.py"), *words]
+    refused = subprocess.run(script, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
 
 
 def test_ratios_are_of_the_same_round(benchmark: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

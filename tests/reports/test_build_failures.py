@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 import posixpath
 import re
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,7 +16,11 @@ import pytest
 from workforce_grades.reports.listing import status_lines
 from workforce_grades.reports.machine import private_folders
 from workforce_grades.reports.page_checks import named_folders
+from workforce_grades.reports.plan import plan
+from workforce_grades.reports.pool import make_pages
+from workforce_grades.reports.provenance import provenance
 from workforce_grades.reports.record import BuildRecord, PageRecord, load_record, write_whole
+from workforce_grades.reports.render import render_page
 from workforce_grades.reports.run_state import EXPORTS, Options
 from workforce_grades.reports.tasks import Collection, Selection
 from workforce_grades.reports.worker import Job, Result
@@ -52,6 +59,42 @@ def test_a_failed_report_is_kept_named_and_never_replaces_a_good_page(
     assert go(collect(), out).failed == 0
     assert not (out / "failed/quality.ipynb").exists()
     assert "failed" not in load_record(out).failures
+
+
+def test_a_page_that_cannot_be_rendered_fails_alone_whatever_the_reason(
+    shelf: Shelf, collect: Collect, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.add("01-a.ipynb", SHOW + "Markdown('odd')")
+    shelf.add("02-b.ipynb", SHOW + "Markdown('well')")
+
+    def render(node: nbformat.NotebookNode, *given: object, **more: object) -> str:
+        if "odd" in str(node):
+            raise AttributeError("'str' object has no attribute 'get'")
+        return real(node, *given, **more)  # type: ignore[arg-type]
+
+    real = render_page
+    monkeypatch.setattr("workforce_grades.reports.render.render_page", render)
+    summary = go(collect(), out, options=Options(pool=Inline))
+    assert (summary.made, summary.failed) == (1, 1)
+    assert summary.failures[0].startswith("a: AttributeError: 'str' object has no attribute 'get'")
+
+
+def test_results_hold_the_plans_own_tasks(collection: Collection, out: Path) -> None:
+    class Copying(Inline):
+        """Hands results on as from another process."""
+
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_result(pickle.loads(pickle.dumps(fn(*args, **kwargs))))
+            return future
+
+    jobs = [
+        Job(task, out, provenance(collection.data), ())
+        for task in plan(collection, Selection(), BuildRecord(), out).due
+    ]
+    results = list(make_pages(jobs, workers=1, pool=Copying))
+    assert len(results) == len(jobs) > 1
+    assert {id(result.task) for result in results} == {id(job.task) for job in jobs}
 
 
 def test_a_page_that_must_not_be_published_is_a_failure(

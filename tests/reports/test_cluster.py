@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 
 from workforce_grades.analyses import certainty
 from workforce_grades.errors import WorkforceGradesError
-from workforce_grades.reports.cluster import ClusterError, _check_lock, connected, text_of
+from workforce_grades.reports.cluster import Cluster, ClusterError, _check_lock, connected, text_of
 from workforce_grades.reports.lock import FILE, locked
 from workforce_grades.reports.plan import plan
 from workforce_grades.reports.record import BuildRecord
@@ -131,6 +132,61 @@ def test_a_worker_that_dies_while_it_is_asked_is_told_as_a_matter_of_the_cluster
 def broken() -> str:
     """Be of a module that no worker has."""
     raise AssertionError("a worker found this module")
+
+
+def test_what_is_called_off_is_waited_for_where_it_has_begun_and_strangers_are_not(
+    start: Callable[..., tuple[subprocess.Popen[str], str]], scheduler: str, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        start("dask_worker", scheduler, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / name))
+    with distributed.Client(scheduler, set_as_default=False) as stranger, connected(scheduler) as client:
+
+        def write_late(begun: Path, file: Path) -> None:  # in here: workers do not have this module
+            begun.touch()
+            time.sleep(3)
+            file.touch()
+
+        longest = stranger.submit(time.sleep, 3600, pure=False)
+        pool, begun = Cluster(client), tmp_path / "begun"
+        ours = [pool.submit(write_late, begun, tmp_path / f"written-{number}") for number in range(3)]
+        while not begun.exists():
+            time.sleep(0.05)
+        called_off = time.monotonic()
+        pool.shutdown(cancel_futures=True)
+        assert 1 < time.monotonic() - called_off < 30
+        assert (tmp_path / "written-0").exists()
+        assert not longest.done()
+        with pytest.raises(BrokenProcessPool, match="called off"):
+            ours[2].result(30)
+        time.sleep(4)
+        assert not (tmp_path / "written-2").exists()
+
+
+def test_a_scheduler_that_dies_is_told_as_a_matter_of_the_cluster(
+    start: Callable[..., tuple[subprocess.Popen[str], str]], tmp_path: Path
+) -> None:
+    process, address = start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    start("dask_worker", address, "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path / "one"))
+    with (
+        pytest.raises(ClusterError, match=rf"the cluster at {address} stopped answering"),
+        connected(address) as client,
+    ):
+        process.kill()
+        process.wait()
+        client.run(os.getpid)
+
+
+def test_the_run_proves_the_output_folder_by_its_own_lock(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    def refused(address: str, **given: object) -> None:
+        asked.update(given, address=address)
+        raise ClusterError("not today")
+
+    monkeypatch.setattr("workforce_grades.reports.cluster.connected", refused)
+    with pytest.raises(ClusterError, match="not today"):
+        on_cluster("tcp://here:1", Options(), shared=[out], out=out).__enter__()
+    assert asked == {"address": "tcp://here:1", "shared": [out], "lock": out / FILE}
 
 
 def test_a_run_shares_what_it_reads(collection: Collection) -> None:

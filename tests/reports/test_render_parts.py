@@ -149,7 +149,15 @@ def test_a_picture_is_embedded_with_its_alt_text(metadata: dict[str, Any]) -> No
     ]
 
 
-@pytest.mark.parametrize("metadata", [{}, {"alt": " "}, {"image/png": {"alt": "of another form"}}])
+def test_content_in_lines_is_put_together() -> None:
+    assert blocks(shown({"text/html": ["<p>one", " two</p>"]})) == ["<p>one two</p>"]  # type: ignore[dict-item]
+    lines = {"image/png": ["aGVs\n", "bG8="]}
+    assert "base64,aGVsbG8=" in blocks(shown(lines, metadata={"alt": "x"}))[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("metadata", [
+    {}, {"alt": " "}, {"image/png": {"alt": "of another form"}}, {"image/svg+xml": "no mapping"},
+])  # fmt: skip
 def test_a_picture_without_alt_text_names_its_cell(metadata: dict[str, Any]) -> None:
     cells = [new_markdown_cell("Text"), new_code_cell("1"), shown({"image/svg+xml": "<svg/>"}, metadata=metadata)]
     with pytest.raises(PageError, match=r"Cell 3 shows a picture without alt text\. Show it with the figure helper"):

@@ -28,6 +28,10 @@ CASES = {
         "!echo shell; exit 3\n_exit_code",
         "x = !echo one; echo two\nx",
         "import os\nwritten = os.write(1, b'raw \\xff bytes\\n')" + AWAIT_THREAD + "\nwritten",
+        "kept, nowhere = os.dup(1), os.open('/dev/null', os.O_WRONLY)\nos.dup2(nowhere, 1)\nprint('to the cell')\n"
+        "import sys; sys.stdout.flush()\nos.dup2(kept, 1)\nprint('after')",
+        "os.close(1)\nprint('closed')",
+        "os.dup2(kept, 1)\nprint('open again')",
         "print(subprocess.run(['cat'], stdin=None, capture_output=True, text=True))",
     ],
     "display": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import workforce_grades
 from workforce_grades.warm_engine import engine, process, server
+from workforce_grades.warm_engine.orders import Warmth
 from workforce_grades.warm_engine.process import shared_process
 
 pytestmark = pytest.mark.slow
@@ -56,6 +58,26 @@ def test_an_interrupt_on_timeout_is_an_error_of_the_cell(tmp_path: Path) -> None
     assert [output.ename for output in outputs(node)[-2] if output.output_type == "error"] == ["KeyboardInterrupt"]
 
 
+def test_an_interrupt_amid_large_outputs_leaves_no_half_of_a_message(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["much = 'x' * 3_000_000\nwhile True:\n    print(much)", "print('well')"])
+    for _time in range(3):
+        node = run(path, execution_timeout=1, interrupt_on_timeout=True)
+        first = outputs(node)[-2]  # before it is the report of the error
+        assert [output.ename for output in first if output.output_type == "error"] == ["KeyboardInterrupt"]
+
+
+def test_a_signals_handler_may_print_while_the_cell_does(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", [
+        "import signal, time\nsignal.signal(signal.SIGALRM, lambda *_: print('t', end=''))\n"
+        "signal.setitimer(signal.ITIMER_REAL, 0.002, 0.002)\nend = time.time() + 1\n"
+        "while time.time() < end:\n    print('m', end='')\nsignal.setitimer(signal.ITIMER_REAL, 0)",
+        "print('done')",
+    ])  # fmt: skip
+    said = printed(run(path, execution_timeout=60))
+    assert set(said[0]) == {"t", "m"}
+    assert said[1] == "done\n"
+
+
 def test_memory_past_the_limit_is_an_error_of_the_cell(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ipynb", ["held = bytearray(50 << 20)", "more = bytearray(400 << 20)"])
     node = run(path, memory_limit=200 << 20)
@@ -71,6 +93,58 @@ def test_a_warm_process_that_died_is_started_again(tmp_path: Path) -> None:
     os.kill(before.pid, signal.SIGKILL)
     before._process.wait()
     assert printed(run(path)) == ["well\n"]
+
+
+def test_a_child_whose_ends_are_closed_tells_nothing_more() -> None:
+    pairs = [socket.socketpair() for _end in range(4)]
+    (out, out_end), (err, err_end) = os.pipe(), os.pipe()
+    child = process.Child(1, *(ours for ours, _theirs in pairs), out, err)
+    assert child.is_alive()
+    child.close()
+    assert child.exit_code(1) is None
+    for _ours, theirs in pairs:
+        theirs.close()
+    os.close(out_end)
+    os.close(err_end)
+
+
+def test_one_warm_process_serves_all_threads_of_its_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_shared", {})
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(shared_process().pid)) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    shared_process().close()
+
+
+def test_a_warm_process_whose_run_has_ended_ends_with_the_next(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "two")]
+    path = write(tmp_path / "a.ipynb", ["print('well')"])
+    pids = []
+    for folder in folders:
+        folder.mkdir()
+        assert printed(run(path, scratch=str(folder))) == ["well\n"]
+        pids.append(shared_process(scratch=str(folder)).pid)
+        shutil.rmtree(folder)
+    assert not _runs(pids[0])
+    folders[1].mkdir()
+    assert printed(run(path, scratch=str(folders[1]))) == ["well\n"]
+    assert not _runs(pids[1])
+
+
+def test_a_warm_process_without_its_folder_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = f"from {server.__name__} import main; import {server.__name__} as it; it._IDLE_SECONDS = 0.2; main()"
+    monkeypatch.setattr(process, "_START", f"import sys; del sys.path[0]; {code}")
+    warm = process.WarmProcess(scratch=str(tmp_path))
+    assert warm.warm(Warmth(("json",))) == ""
+    time.sleep(0.5)
+    assert warm.is_alive()
+    shutil.rmtree(warm._folder)
+    warm._process.wait(30)
+    warm.close()
 
 
 def test_children_end_with_their_caller(tmp_path: Path) -> None:

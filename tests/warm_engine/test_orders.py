@@ -90,6 +90,7 @@ def manager(child: Child) -> ForkedKernelManager:
         (Child(7, "no memory"), "its process ended with exit code 7 (no memory)"),
         (Child(-9), "its process was ended by SIGKILL"),
         (Child(-11, "x"), "its process was ended by SIGSEGV"),
+        (Child(-40), "its process was ended by signal 40"),
     ],
 )
 def test_how_a_child_ended_is_told_in_words(child: Child, words: str) -> None:

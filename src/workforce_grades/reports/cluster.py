@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -16,7 +16,8 @@ from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports.provenance import code_hash
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Worker
+    from distributed import Future as DaskFuture
 
 _ANSWER_SECONDS: Final = 10
 _GRACE_SECONDS: Final = 60
@@ -37,21 +38,45 @@ class Cluster(Executor):
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._executor = client.get_executor(pure=False)
+        self._under_way: set[DaskFuture[Any]] = set()
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
         """Hand a job to the scheduler."""
         done: Future[Any] = Future()
         done.set_running_or_notify_cancel()
-        self._executor.submit(function, *arguments, **named).add_done_callback(partial(_pass_on, done))
+        found = self._client.submit(function, *arguments, **named, pure=False)
+        self._under_way.add(found)
+        found.add_done_callback(partial(self._pass_on, done))
         return done
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Wait for what is under way, after calling off what is not: nothing is written later than this."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        end = time.monotonic() + _GRACE_SECONDS
-        while any(self._client.processing().values()) and time.monotonic() < end:
+        """End; jobs that are called off and have begun are waited for: nothing is written later than this."""
+        if not cancel_futures:
+            return
+        left = list(self._under_way)
+        self._client.cancel(left)
+        keys, end = {found.key for found in left}, time.monotonic() + _GRACE_SECONDS
+        while any(self._client.run(is_busy_with, keys).values()) and time.monotonic() < end:
             time.sleep(0.1)
+
+    def _pass_on(self, done: Future[Any], found: DaskFuture[Any]) -> None:
+        """Hand a result on; a job that kills worker after worker is like one that breaks a pool of processes."""
+        from distributed.scheduler import KilledWorker
+
+        try:
+            if found.cancelled():
+                raise BrokenProcessPool("called off")
+            done.set_result(found.result())
+        except KilledWorker as error:
+            done.set_exception(BrokenProcessPool(str(error)))
+        except BaseException as error:
+            done.set_exception(error)
+        self._under_way.discard(found)
+
+
+def is_busy_with(keys: Container[str], dask_worker: Worker) -> bool:
+    """Whether a worker runs one of these tasks, also one that was called off meanwhile."""
+    return any(task.key in keys for task in dask_worker.state.executing)
 
 
 @contextmanager
@@ -92,9 +117,13 @@ def connected(address: str, *, shared: Iterable[Path] = (), lock: Path | None = 
             _check_workers(client, address)
             _check_folders(client, shared)
             _check_lock(client, lock)
+            yield client
         except OSError as error:
-            raise ClusterError(f"the cluster at {address} stopped answering ({error}). Look at its workers.") from None
-        yield client
+            if error.errno is not None:  # of a file
+                raise
+            raise ClusterError(
+                f"the cluster at {address} stopped answering ({error}). Look at its scheduler and workers."
+            ) from None
 
 
 def workers_of(client: Client) -> int:
@@ -154,16 +183,3 @@ def text_of(file: str) -> str | None:
         return Path(file).read_text(encoding="utf-8")
     except OSError:
         return None if folders_unseen([str(Path(file).parent)]) else ""
-
-
-def _pass_on(done: Future[Any], found: Future[Any]) -> None:
-    """Hand a result on; a job that kills worker after worker is like one that breaks a pool of processes."""
-    from distributed.scheduler import KilledWorker
-
-    error = found.exception() if not found.cancelled() else BrokenProcessPool("called off")
-    if error is None:
-        done.set_result(found.result())
-    elif isinstance(error, KilledWorker):
-        done.set_exception(BrokenProcessPool(str(error)))
-    else:
-        done.set_exception(error)

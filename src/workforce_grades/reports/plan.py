@@ -54,9 +54,7 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
         every += tasks
     every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
     reasoned = (
-        replace(
-            task, reasons=_reasons(task, record, out, _kinds(task.notebook.report in asked)) or _forced(task, selection)
-        )
+        replace(task, reasons=_reasons(task, record, out, _kinds(task.selected)) or _forced(task, selection))
         for task in every
     )
     return Plan(tuple(reasoned), selection.is_whole)
@@ -134,9 +132,9 @@ def _check_names(notebooks: tuple[Notebook, ...], selection: Selection) -> None:
             raise UnknownNameError("parameter", name, sorted(declared), hint=hint)
 
 
-def _kinds(is_chosen: bool) -> list[str]:
-    """Return the inputs that count: pages of a report not asked for may have been made with other parameters."""
-    return [kind for kind in REASONS if is_chosen or kind != "parameters"]
+def _kinds(is_selected: bool) -> list[str]:
+    """Return the inputs that count: pages that are not asked for may have been made with other parameters."""
+    return [kind for kind in REASONS if is_selected or kind != "parameters"]
 
 
 def _forced(task: Task, selection: Selection) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
@@ -61,7 +63,8 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
     left: list[Job] = []
     others = set(multiprocessing.active_children())
     executor = pool(workers)
-    futures = {executor.submit(make_page, job): job for job in jobs}
+    with _uninterrupted():
+        futures = {executor.submit(make_page, job): job for job in jobs}
     try:
         for future in as_completed(list(futures)):
             job = futures.pop(future)  # with its result it would stay until the last one
@@ -75,6 +78,19 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
         raise
     executor.shutdown()
     return left
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait: a process that starts meanwhile hears none until it has said that it wants none."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(children: set[multiprocessing.process.BaseProcess]) -> None:

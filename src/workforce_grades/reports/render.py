@@ -265,7 +265,7 @@ def _output(output: NotebookNode, cell: NotebookNode, number: int, text: PageMar
     kind = next((kind for kind in DISPLAY_ORDER if kind in data), "")
     if not kind or _WIDGET in data:
         return Markup()
-    content = data[kind]
+    content = "".join(data[kind]) if isinstance(data[kind], list) else str(data[kind])
     match kind:
         case "text/html":
             return Markup(content)  # noqa: S704 - made by the project's own figures and tables, escaped there
@@ -277,7 +277,8 @@ def _output(output: NotebookNode, cell: NotebookNode, number: int, text: PageMar
 
 
 def _image(kind: str, content: str, metadata: Mapping[str, Any], number: int) -> Markup:
-    alt = str(metadata.get(kind, {}).get("alt") or metadata.get("alt") or "").strip()
+    about = metadata.get(kind)
+    alt = str((about.get("alt") if isinstance(about, Mapping) else "") or metadata.get("alt") or "").strip()
     if not alt:
         raise PageError(
             f"Cell {number} shows a picture without alt text. Show it with the figure helper, which asks for one."

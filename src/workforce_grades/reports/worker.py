@@ -18,7 +18,6 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workforce_grades.errors import WorkforceGradesError
 from workforce_grades.reports import EngineName
 from workforce_grades.reports.links import page_context
 from workforce_grades.reports.notebook_format import import_nbformat
@@ -116,7 +115,7 @@ def make_page(job: Job) -> Result:
             digest = write_whole(job.out / task.page, html)
         except CellError as error:
             return _failure(job, started, error.executed, error.exception, error.cause, error.cell)
-        except (WorkforceGradesError, OSError, ValueError, RuntimeError) as error:
+        except Exception as error:  # of this page alone, whatever it is
             return _failure(job, started, executed, type(error).__name__, str(error))
     (job.out / kept_path(task)).unlink(missing_ok=True)
     warnings = tuple(hide_folders(text, job.private) for text in _news(done.warnings, job.expected))
@@ -149,6 +148,8 @@ def prepare_worker() -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # notebooks may be interrupted
     signal.signal(signal.SIGTERM, _end)
     logging.getLogger("workforce_grades.warm_engine").addHandler(logging.StreamHandler())
     import_nbformat()

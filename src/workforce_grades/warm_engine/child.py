@@ -10,13 +10,15 @@ import io
 import json
 import logging
 import os
+import signal
 import socket
 import sys
 import termios
 import threading
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -35,6 +37,9 @@ from .isolation import connect_figures, make_new
 from .orders import ChildSockets, Order
 
 _READER_SECONDS: Final = 0.1
+_SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
+                   signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGWINCH)  # fmt: skip
+"""Those that cells have handlers for."""
 
 
 class Outlet:
@@ -54,15 +59,26 @@ class Outlet:
     def send(self, parts: Sequence[bytes]) -> None:
         """Send one message, and what was held for it."""
         if self._socket is not None:
-            with self._lock:
+            with _undisturbed(), self._lock:
                 self._socket.sendall(b"".join([*self._held, pack(parts)]))
                 self._held.clear()
 
     def hold(self, parts: Sequence[bytes]) -> None:
         """Send a message before the next one, which follows at once."""
         if self._socket is not None:
-            with self._lock:
+            with _undisturbed(), self._lock:
                 self._held.append(pack(parts))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let signals wait: an interrupt amid a message would leave half of it, and a handler may print too."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # which first runs the handlers of what has come already
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class PlainSession(Session):
@@ -97,6 +113,7 @@ class Stream(io.TextIOBase):
         self._session = session
         self._copy = copy
         self._file = {"stdout": 1, "stderr": 2}[name]
+        self._pipe = os.dup(self._file)  # a cell may lead the descriptor elsewhere
         self._owner = os.getpid()
 
     def write(self, text: str) -> int:
@@ -104,7 +121,7 @@ class Stream(io.TextIOBase):
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
         if os.getpid() == self._owner:
-            _wait_for_reader(self._file)
+            _wait_for_reader(self._pipe)
             self._outlet.send([self._session.pack({"write": self.name, "text": text, "at": time.monotonic()})])
         else:
             os.write(self._file, text.encode(errors="replace"))
@@ -120,7 +137,7 @@ class Stream(io.TextIOBase):
 
     def _flush(self, send: Callable[[Sequence[bytes]], None]) -> None:
         if os.getpid() == self._owner:
-            _wait_for_reader(self._file)
+            _wait_for_reader(self._pipe)
             send([self._session.pack({"flush": self.name})])
 
     def fileno(self) -> int:

@@ -55,8 +55,15 @@ class ForkedKernelManager:
         if code is None:
             return "its process is gone"
         if code < 0:
-            return f"its process was ended by {signal.Signals(-code).name}"
+            return f"its process was ended by {_signal_name(-code)}"
         return f"its process ended with exit code {code}" + (f" ({self.child.error})" if self.child.error else "")
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 class ForkedKernelClient:

@@ -64,6 +64,8 @@ class Child:
 
     def exit_code(self, wait: float = 0.0) -> int | None:
         """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows."""
+        if self.status.fileno() < 0:
+            return self._exit
         self.status.settimeout(wait)
         with suppress(BlockingIOError, TimeoutError):
             while not self._is_gone:
@@ -134,8 +136,8 @@ class WarmProcess:
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Whether it still runs."""
-        return self._process.poll() is None
+        """Whether it still runs, and has the folder that its children need."""
+        return self._process.poll() is None and Path(self._folder).is_dir()
 
     def warm(self, warmth: Warmth) -> str:
         """Have it import and call what it has not yet; return what went wrong, or a blank."""
@@ -210,19 +212,23 @@ def no_fork() -> str:
 
 
 _shared: dict[tuple[int, str, frozenset[tuple[str, str]]], WarmProcess] = {}
+_choosing = threading.Lock()
 
 
 def shared_process(environment: Mapping[str, str] | None = None, scratch: str | None = None) -> WarmProcess:
-    """Return this process's warm process of an environment; start it where there is none, or where it died."""
-    key = (os.getpid(), scratch or "", frozenset((environment or {}).items()))
-    found = _shared.get(key)
-    if found is not None and found.is_alive():
-        return found
-    if found is not None:
-        found.close()
-    _shared[key] = WarmProcess(environment, scratch)
-    atexit.register(_shared[key].close)
-    return _shared[key]
+    """Return this process's warm process of an environment; start it where there is none, or where it died.
+
+    Those that are no longer of use, such as those of a run that has ended, end here.
+    """
+    own = os.getpid()
+    key = (own, scratch or "", frozenset((environment or {}).items()))
+    with _choosing:
+        for gone in [kept for kept, warm in _shared.items() if kept[0] == own and not warm.is_alive()]:
+            _shared.pop(gone).close()
+        if key not in _shared:
+            _shared[key] = WarmProcess(environment, scratch)
+            atexit.register(_shared[key].close)
+        return _shared[key]
 
 
 def _answer(status: socket.socket, frames: Frames) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .child import ForkedKernel, make_kernel, run
 from .frames import Frames, pack
@@ -29,6 +29,7 @@ from .isolation import restore_matplotlib
 from .orders import RUN, ChildSockets, receive_order
 
 _TASKS = Path("/proc/self/task")
+_IDLE_SECONDS: Final = 60
 
 
 class Server:
@@ -51,7 +52,9 @@ class Server:
             selector.register(self.control, selectors.EVENT_READ)
             selector.register(self.wake, selectors.EVENT_READ)
             while True:
-                ready = {key.fileobj for key, _events in selector.select()}
+                ready = {key.fileobj for key, _events in selector.select(_IDLE_SECONDS)}
+                if not ready and not self.children and not Path(self.folder).is_dir():
+                    break  # the run that it was for has ended, where its caller goes on
                 if self.wake in ready:
                     self._reap()
                 if self.control in ready and not self._follow():
