@@ -158,6 +158,23 @@ def test_an_interrupt_is_130_and_leaves_no_kernel_behind(
 
 
 @pytest.mark.slow
+def test_ctrl_c_while_workers_start_is_told_in_one_line(sample: Path, notebooks: Path, tmp_path: Path) -> None:
+    words = program("run", "--data", sample, "--notebooks", notebooks, "--out", tmp_path / "out", "--jobs", "2")
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert any("to make" in line for line in iter(running.stdout.readline, ""))
+        time.sleep(0.3)
+        os.killpg(running.pid, signal.SIGINT)  # as a terminal does: to all of its processes
+        _out, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert len(err.splitlines()) == 1
+    assert err.startswith("stopped: the pages that were finished are kept")
+
+
+@pytest.mark.slow
 @pytest.mark.mirror
 def test_pages_of_the_sample_make_way_for_real_ones_and_not_the_reverse(
     mirror: Path, sample: Path, notebooks: Path, tmp_path: Path, call: Caller
