@@ -25,8 +25,6 @@ from workforce_grades.sources.workforce import explode_members, load_workforce
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
 
 @dataclass(frozen=True, repr=False)
 class Study:
@@ -152,13 +150,19 @@ class Study:
         return explode_members(self.workforce)
 
     @cached_property
-    def _places(self) -> dict[str, NDArray[np.int64]]:
-        """Where in `members` the rows of each authority stand."""
-        return {str(key): np.asarray(places) for key, places in self.members.groupby("la_key").indices.items()}
+    def _returns(self) -> pd.DataFrame:
+        """`members` by authority and year, so that an authority's rows are a slice, which copies nothing."""
+        return self.members.sort_values(["la_key", "year"]).set_index("year")
+
+    @cached_property
+    def _slices(self) -> dict[str, slice]:
+        """Where in `_returns` the rows of each authority stand."""
+        keys, starts, counts = np.unique(self._returns["la_key"].astype(object), return_index=True, return_counts=True)
+        return {str(key): slice(at, at + count) for key, at, count in zip(keys, starts, counts, strict=True)}
 
     def returns_of(self, la_key: str) -> pd.DataFrame:
         """Return an authority's rows of `members`, by year."""
-        return self.members.take(self._places.get(la_key, [])).set_index("year").sort_index()
+        return self._returns.iloc[self._slices.get(la_key, slice(0, 0))]
 
     @cached_property
     def latest_year(self) -> int:

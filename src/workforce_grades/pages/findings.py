@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
@@ -92,6 +93,10 @@ class Findings:
 
     def one_line(self) -> str:
         """Return the finding in a few plain sentences, for the index and for the head of pages."""
+        return self._one_line
+
+    @cached_property
+    def _one_line(self) -> str:
         rows = {term: row for term in _HEADLINE if (row := self.row(MAIN, term)) is not None}
         if len(rows) < len(_HEADLINE):
             return "The main model could not be estimated on these data."

@@ -50,7 +50,7 @@ def load_ahead(data: str) -> None:
     with keep_in_memory():
         study = load_study(data or None)
         study.latest_year, study.returns_of(""), study.linked()
-        main_findings(study)
+        main_findings(study).one_line()
         if load_words(study) is not None:
             load_rules()  # pages name the themes of what was said
     _draw_made_up_trends()

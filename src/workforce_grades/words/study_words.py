@@ -51,8 +51,10 @@ def load_words(study: Study) -> Words | None:
     if folder is None:
         return None
     depends_on = study.content | reports_fingerprint(study.folder)
-    reading = cached("words", depends_on, lambda: read_folder(folder, study.authorities, history=study.inspections))
-    return words_of(reading, study.inspections)
+    return cached(
+        "words", depends_on,
+        lambda: words_of(read_folder(folder, study.authorities, history=study.inspections), study.inspections),
+    )  # fmt: skip
 
 
 def words_of(reading: Reading, inspections: pd.DataFrame) -> Words:

@@ -102,7 +102,7 @@ def _missing(compared: Comparators) -> list[str]:
         notes += [
             f"{label} has no value in {years_words(missing.index[missing == flag])}: {meaning}."
             for flag, meaning in FLAG_MEANINGS.items()
-            if (missing == flag).any()
+            if flag in set(missing)
         ]
         low = flags.index[flags == "low"]
         if len(low):
@@ -111,11 +111,12 @@ def _missing(compared: Comparators) -> list[str]:
 
 
 def _suspect(compared: Comparators) -> list[str]:
+    in_post = compared.own["inpost_fte"]
     return [
         f"{MEASURES[measure].label} is published as 0 in {years_words(rows.index)}, which is hard to believe with "
-        f"{number(rows['inpost_fte'].min())} FTE in post{' or more' if len(rows) > 1 else ''}; it is used as published."
+        f"{number(rows.min())} FTE in post{' or more' if len(rows) > 1 else ''}; it is used as published."
         for measure in EXPOSURES
-        if len(rows := compared.own[compared.own[f"{measure}_flag"] == "suspect_zero"])
+        if len(rows := in_post[compared.own[f"{measure}_flag"] == "suspect_zero"])
     ]
 
 
@@ -125,7 +126,7 @@ def _neighbours(compared: Comparators) -> list[str]:
         return ["The data folder has no statistical neighbours for it."]
     if shared := _shared(compared):
         return [shared]
-    members = compared.study.members
+    members = compared.study.members[["la_key", "year", "return_group"]]
     near = members[members["la_key"].isin(keys)]
     joint = near[near.groupby(["year", "return_group"])["la_key"].transform("size") > 1]
     if joint.empty:

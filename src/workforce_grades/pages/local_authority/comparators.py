@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,8 +56,8 @@ class Comparators:
 
     @cached_property
     def neighbour_returns(self) -> pd.DataFrame:
-        """The neighbours' returns: a joint return once, and not one that is the authority's own."""
-        members = self.study.members
+        """The five rates of the neighbours' returns: a joint return once, and not one that is the authority's own."""
+        members = self.study.members[["la_key", "return_group", "year", *EXPOSURES]]
         chosen = members[members["la_key"].isin(self.neighbour_keys)]
         own = {(group, year) for year, group in self.own["return_group"].items()}
         shared = [pair in own for pair in zip(chosen["return_group"], chosen["year"], strict=True)]
@@ -80,6 +81,10 @@ class Comparators:
 
     @cached_property
     def _series(self) -> dict[str, pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def _latest(self) -> dict[str, tuple[int, pd.Series] | None]:
         return {}
 
     def series(self, measure: str) -> pd.DataFrame:
@@ -107,8 +112,10 @@ class Comparators:
 
     def latest(self, measure: str) -> tuple[int, pd.Series] | None:
         """Return the last year in which the authority has a value, and that year's row of `series`."""
-        rows = self.series(measure).dropna(subset=["authority"])
-        return None if rows.empty else (int(rows.index[-1]), rows.iloc[-1])
+        if measure not in self._latest:
+            rows = self.series(measure).dropna(subset=["authority"])
+            self._latest[measure] = None if rows.empty else (int(rows.index[-1]), rows.iloc[-1])
+        return self._latest[measure]
 
     def place(self, measure: str, year: int) -> str:
         """Return where the authority stands among returns, in words: :func:`standings`; blank where it has no place."""
@@ -136,15 +143,16 @@ def standings(workforce: pd.DataFrame, measure: str) -> dict[tuple[str, int], st
         By `return_group` and `year`.
     """
     sound = workforce[(workforce[f"{measure}_flag"] == "ok") & workforce[measure].notna()]
-    values = sound[measure].map(lambda value: shown(value))
-    lower = values.groupby(sound["year"]).rank(method="min") - 1
-    alike = values.groupby([sound["year"], values]).transform("size")
-    count = values.groupby(sound["year"]).transform("size")
-    told = zip(sound["return_group"], sound["year"], lower, alike, count, strict=True)
-    return {
-        (str(group), int(year)): f"{place_words(int(below), int(same), int(n))} of {plural(int(n), 'return')}"
-        for group, year, below, same, n in told
-    }
+    told: dict[tuple[str, int], str] = {}
+    for year in sound["year"].unique():
+        rows = sound[sound["year"] == year]
+        values = [shown(value) for value in rows[measure]]
+        ordered, count = sorted(values), len(values)
+        for group, value in zip(rows["return_group"], values, strict=True):
+            lower = bisect_left(ordered, value)
+            place = place_words(lower, bisect_right(ordered, value) - lower, count)
+            told[str(group), int(year)] = f"{place} of {plural(count, 'return')}"
+    return told
 
 
 def comparisons(study: Study) -> pd.DataFrame:
