@@ -1,12 +1,16 @@
-"""A study says what it is in one line."""
+"""A study says what it is in one line, and hands on an authority's rows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+import pytest
+
 from builders import build_folder
 from workforce_grades.sources.folder import SOURCES
-from workforce_grades.study import load_study
+from workforce_grades.study import Study, load_study
+from workforce_grades.words import study_words
 
 
 def test_a_study_is_shown_by_its_folder_kind_and_counts(tmp_path: Path, sample: Path) -> None:
@@ -29,3 +33,22 @@ def test_in_jupyter_it_says_what_is_not_there_and_what_is_lost_by_that(tmp_path:
     absent = {source.id for source in study.folder.absent()}
     assert absent == {source.id for source in SOURCES.values() if not source.required}
     assert all(bool(source.without) != source.required for source in SOURCES.values())
+
+
+def test_an_authoritys_returns_are_its_rows_by_year(study: Study) -> None:
+    members = study.members
+    for key in sorted(set(members["la_key"])):
+        own = members[members["la_key"] == key].set_index("year").sort_index()
+        pd.testing.assert_frame_equal(study.returns_of(key), own)
+    nobody = study.returns_of("000")
+    assert nobody.empty
+    assert list(nobody.columns) == [column for column in members.columns if column != "year"]
+
+
+def test_what_inspectors_said_is_matched_once(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = study_words.load_words(study)
+    monkeypatch.setattr(study_words, "words_of", lambda *_given: pytest.fail("matched again"))
+    again = study_words.load_words(study)
+    assert first is not None
+    pd.testing.assert_frame_equal(again.reports, first.reports)
+    pd.testing.assert_frame_equal(again.themes, first.themes)
