@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from workforce_grades.cli_options import Data, Out, warn
+from workforce_grades.cli_options import Out, warn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workforce_grades.sources.folder import DataFolder
     from workforce_grades.words.collection import Listener, Reading
+
+ListOfAuthorities = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="Data folder whose authorities the reports are of; without it one in, around or beside FOLDER, "
+        "or the bundled illustrative sample.",
+    ),
+]
 
 _EVERY: Final = 25
 """Where nobody watches, a line of progress after so many files."""
@@ -24,7 +34,7 @@ _EVERY: Final = 25
 def words(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of inspection reports (PDF).")],
     out: Out = Path("words"),
-    data: Data = None,
+    data: ListOfAuthorities = None,
 ) -> None:
     """Read inspection reports and quote what they say of the workforce.
 

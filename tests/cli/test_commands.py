@@ -120,7 +120,8 @@ def test_a_date_that_is_none_is_refused_before_anything_runs(tmp_path: Path, cal
 def test_a_data_folder_that_is_not_there_is_brought_by_a_command(tmp_path: Path, call: Caller) -> None:
     said = call("plan", "--data", tmp_path / "raw")
     assert said.code == 2
-    assert f"There is no folder {tmp_path / 'raw'}; `workforce-grades data fetch --into {tmp_path / 'raw'}`" in said.err
+    assert f"There is no folder {tmp_path / 'raw'}. Check the path" in said.err
+    assert f"`workforce-grades data fetch --into {tmp_path / 'raw'}` would bring" in said.err
 
 
 def test_what_is_read_is_said_first(call: Caller) -> None:

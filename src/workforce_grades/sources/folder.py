@@ -206,7 +206,7 @@ def existing_folder(path: Path, kind: str) -> Path:
         raise DataError(path, f"this is a file, not a {kind}", action=action if kind == "data folder" else "")
     beside = [child.name for child in path.parent.iterdir() if child.is_dir()] if path.parent.is_dir() else []
     alike = get_close_matches(path.name, beside, n=3, cutoff=0.75)
-    fetched = f"; `workforce-grades data fetch --into {path}` brings the publishers' files"
+    fetched = f". Check the path; `workforce-grades data fetch --into {path}` would bring the publishers' files there"
     raise UnknownNameError(
         kind, path.name, alike, hint=f"There is no folder {path}" + (fetched if kind == "data folder" else "")
     )
