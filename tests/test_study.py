@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from builders import build_folder
+from workforce_grades.reports.session import notes_of
 from workforce_grades.sources.folder import SOURCES
 from workforce_grades.study import Study, load_study
 from workforce_grades.words import study_words
@@ -33,6 +34,12 @@ def test_in_jupyter_it_says_what_is_not_there_and_what_is_lost_by_that(tmp_path:
     absent = {source.id for source in study.folder.absent()}
     assert absent == {source.id for source in SOURCES.values() if not source.required}
     assert all(bool(source.without) != source.required for source in SOURCES.values())
+
+
+def test_a_note_about_a_file_that_is_not_there_names_none(tmp_path: Path) -> None:
+    notes = notes_of(load_study(build_folder(tmp_path / "mine")))
+    assert len(notes) > 3
+    assert all(note.startswith("no file of '") for note in notes)
 
 
 def test_an_authoritys_returns_are_its_rows_by_year(study: Study) -> None:
