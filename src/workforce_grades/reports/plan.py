@@ -40,24 +40,19 @@ def plan(collection: Collection, selection: Selection, record: BuildRecord, out:
         A report, authority, region or parameter that does not exist, or a value that is not allowed.
     """
     chosen = _chosen_notebooks(collection, selection)
-    asked = {notebook.report for notebook in chosen}
     keys = {kind: _chosen_keys(kind, collection, selection) for kind in FOREACH}
     _check_names(chosen, selection)
     data = data_hash(collection.data)
     every: list[Task] = []
     for notebook in collection.notebooks:
-        is_chosen = notebook.report in asked
+        is_chosen = notebook in chosen
         tasks = [
             replace(task, selected=is_chosen and (task.member is None or task.member.key in keys[task.member.kind]))
             for task in _tasks(notebook, collection, selection.parameters if is_chosen else {}, data)
         ]
         every += tasks
     every = with_links(every, {task.page for task in every if task.selected or task.page in record.pages})
-    reasoned = (
-        replace(task, reasons=_reasons(task, record, out, _kinds(task.selected)) or _forced(task, selection))
-        for task in every
-    )
-    return Plan(tuple(reasoned), selection.is_whole)
+    return Plan(tuple(_with_reasons(task, record, out, force=selection.force) for task in every), selection.is_whole)
 
 
 def page_path(notebook: Notebook, member: Member | None, *, illustrative: bool) -> str:
@@ -132,20 +127,18 @@ def _check_names(notebooks: tuple[Notebook, ...], selection: Selection) -> None:
             raise UnknownNameError("parameter", name, sorted(declared), hint=hint)
 
 
-def _kinds(is_selected: bool) -> list[str]:
-    """Return the inputs that count: pages that are not asked for may have been made with other parameters."""
-    return [kind for kind in REASONS if is_selected or kind != "parameters"]
+def _with_reasons(task: Task, record: BuildRecord, out: Path, *, force: bool) -> Task:
+    forced = ("forced",) if force and task.selected else ()
+    return replace(task, reasons=_reasons(task, record, out) or forced)
 
 
-def _forced(task: Task, selection: Selection) -> tuple[str, ...]:
-    return ("forced",) if selection.force and task.selected else ()
-
-
-def _reasons(task: Task, record: BuildRecord, out: Path, kinds: list[str]) -> tuple[str, ...]:
+def _reasons(task: Task, record: BuildRecord, out: Path) -> tuple[str, ...]:
+    """Return why a page is out of date; one not asked for may have been made with other parameters."""
     failed = ("last run failed",) if task.page in record.failures else ()
     made = record.pages.get(task.page)
     if made is None:
         return failed or ("new",)
+    kinds = [kind for kind in REASONS if task.selected or kind != "parameters"]
     changed = tuple(REASONS[kind] for kind in kinds if made.inputs.get(kind) != task.inputs[kind])
     if not changed and file_hash(out / task.page) != made.sha256:
         changed = ("page is gone or was edited",)

@@ -8,11 +8,11 @@ import signal
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
 from workforce_grades.reports.worker import Job, Result, forget_begun, make_page, prepare_worker
+from workforce_grades.warm_engine.signals import held_back
 
 Pool = Callable[[int], Executor]
 _GRACE_SECONDS: Final = 5
@@ -63,7 +63,7 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
     left: list[Job] = []
     others = set(multiprocessing.active_children())
     executor = pool(workers)
-    with _uninterrupted():
+    with held_back([signal.SIGINT]):  # a worker hears no Ctrl-C until it has said that it wants none
         futures = {executor.submit(make_page, job): job for job in jobs}
     try:
         for future in as_completed(list(futures)):
@@ -78,19 +78,6 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
         raise
     executor.shutdown()
     return left
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that starts meanwhile hears none until it has said that it wants none."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(children: set[multiprocessing.process.BaseProcess]) -> None:

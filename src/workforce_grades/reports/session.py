@@ -28,6 +28,7 @@ from workforce_grades.reports.run_state import Options
 from workforce_grades.reports.tasks import Collection, Plan, Selection, Task
 from workforce_grades.reports.tree import check_output, holds_other_kind, holds_published
 from workforce_grades.sources.folder import DataFolder, existing_folder, sample_folder
+from workforce_grades.sources.report import told_of
 from workforce_grades.sources.reports_folder import find_reports_folder
 from workforce_grades.study import Study
 
@@ -238,19 +239,14 @@ def warnings_of(results: Iterable[Task], record: BuildRecord) -> list[str]:
 
 def notes_of(study: Study) -> list[str]:
     """Return what the loaders noted, each note once and as they log it."""
-    return list(dict.fromkeys(_of_file(report.file, note) for report in study.reports for note in report.notes))
+    return list(dict.fromkeys(told_of(report.file, note) for report in study.reports for note in report.notes))
 
 
 def warnings_of_data(study: Study, sources: Iterable[str] | None = None) -> list[str]:
     """Return the notes that matter to results, of all sources or of those named, each note once."""
     asked = None if sources is None else set(sources)
     reports = [report for report in study.reports if asked is None or report.source_id in asked]
-    return list(dict.fromkeys(_of_file(report.file, note) for report in reports for note in report.warnings))
-
-
-def _of_file(file: str, note: str) -> str:
-    """Return a note with the file that it is of; one about a file that is not there has none."""
-    return f"{file}: {note}" if "." in file else note
+    return list(dict.fromkeys(told_of(report.file, note) for report in reports for note in report.warnings))
 
 
 def check_file(file: Path) -> None:

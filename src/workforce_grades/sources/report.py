@@ -101,12 +101,12 @@ class LoadLog:
 
     def note(self, sentence: str) -> None:
         """Record a warning; it is logged at once and kept in the report."""
-        _log.warning("%s: %s", self.file, sentence)
+        _log.warning("%s", told_of(self.file, sentence))
         self.notes.append(sentence)
 
     def aside(self, sentence: str) -> None:
         """Record a note that no result hangs on."""
-        _log.info("%s: %s", self.file, sentence)
+        _log.info("%s", told_of(self.file, sentence))
         self.notes.append(sentence)
         self.asides.append(sentence)
 
@@ -142,6 +142,11 @@ def load_report(frame: pd.DataFrame) -> LoadReport:
     if not isinstance(report, LoadReport):
         raise TypeError("this frame was not made by a loader of workforce_grades")
     return report
+
+
+def told_of(file: str, note: str) -> str:
+    """Return a note with the file that it is of; one about a file that is not there has none."""
+    return f"{file}: {note}" if "." in file else note
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -17,8 +17,7 @@ import termios
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -35,6 +34,7 @@ from traitlets.config import Config
 from .frames import Frames, pack
 from .isolation import connect_figures, make_new
 from .orders import ChildSockets, Order
+from .signals import held_back
 
 _READER_SECONDS: Final = 0.1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
@@ -45,7 +45,8 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPR
 class Outlet:
     """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once.
 
-    What another message follows at once goes with that one, since each wakes the caller up.
+    What another message follows at once goes with that one, since each wakes the caller up. Signals wait meanwhile:
+    an interrupt amid a message would leave half of it, and a handler may print too.
     """
 
     _socket: socket.socket | None = None
@@ -59,26 +60,15 @@ class Outlet:
     def send(self, parts: Sequence[bytes]) -> None:
         """Send one message, and what was held for it."""
         if self._socket is not None:
-            with _undisturbed(), self._lock:
+            with held_back(_SIGNALS), self._lock:
                 self._socket.sendall(b"".join([*self._held, pack(parts)]))
                 self._held.clear()
 
     def hold(self, parts: Sequence[bytes]) -> None:
         """Send a message before the next one, which follows at once."""
         if self._socket is not None:
-            with _undisturbed(), self._lock:
+            with held_back(_SIGNALS), self._lock:
                 self._held.append(pack(parts))
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let signals wait: an interrupt amid a message would leave half of it, and a handler may print too."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # which first runs the handlers of what has come already
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class PlainSession(Session):
