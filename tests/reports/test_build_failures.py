@@ -97,6 +97,21 @@ def test_results_hold_the_plans_own_tasks(collection: Collection, out: Path) -> 
     assert {id(result.task) for result in results} == {id(job.task) for job in jobs}
 
 
+def test_an_interrupt_while_jobs_are_handed_out_calls_them_off(collection: Collection, out: Path) -> None:
+    heard: list[dict[str, bool]] = []
+
+    class Interrupted(Inline):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            raise KeyboardInterrupt
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            heard.append({"wait": wait, "cancel_futures": cancel_futures})
+
+    with pytest.raises(KeyboardInterrupt):
+        go(collection, out, options=Options(pool=Interrupted))
+    assert heard == [{"wait": False, "cancel_futures": True}]
+
+
 def test_a_page_that_must_not_be_published_is_a_failure(
     shelf: Shelf, collect: Collect, out: Path, data: object
 ) -> None:

@@ -63,9 +63,9 @@ def _round(jobs: Sequence[Job], workers: int, pool: Pool) -> Generator[Result, N
     left: list[Job] = []
     others = set(multiprocessing.active_children())
     executor = pool(workers)
-    with held_back([signal.SIGINT]):  # a worker hears no Ctrl-C until it has said that it wants none
-        futures = {executor.submit(make_page, job): job for job in jobs}
     try:
+        with held_back([signal.SIGINT]):  # a worker hears no Ctrl-C until it has said that it wants none
+            futures = {executor.submit(make_page, job): job for job in jobs}
         for future in as_completed(list(futures)):
             job = futures.pop(future)  # with its result it would stay until the last one
             try:
