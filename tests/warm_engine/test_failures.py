@@ -15,11 +15,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from executing import outputs, printed, run, write
+from executing import outputs, printed, run, runs, wait_until, write
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import workforce_grades
 from workforce_grades.warm_engine import engine, process, server
+from workforce_grades.warm_engine.children import other_threads
 from workforce_grades.warm_engine.orders import Warmth
 from workforce_grades.warm_engine.process import shared_process
 
@@ -49,7 +50,7 @@ def test_a_cell_past_its_time_fails_and_its_process_and_their_processes_end(tmp_
         run(path, execution_timeout=1)
     kept = nbformat.read(tmp_path / "a-warm.ipynb", as_version=4)
     for pid in map(int, printed(kept)[0].split()):
-        assert not _runs(pid)
+        assert not runs(pid)
 
 
 def test_an_interrupt_on_timeout_is_an_error_of_the_cell(tmp_path: Path) -> None:
@@ -128,11 +129,11 @@ def test_a_warm_process_whose_run_has_ended_ends_with_the_next(tmp_path: Path) -
         folder.mkdir()
         assert printed(run(path, scratch=str(folder))) == ["well\n"]
         pids.append(shared_process(scratch=str(folder)).pid)
-        shutil.rmtree(folder)
-    assert not _runs(pids[0])
+        shutil.rmtree(folder, ignore_errors=True)  # the warm process clears up too
+    assert not runs(pids[0])
     folders[1].mkdir()
     assert printed(run(path, scratch=str(folders[1]))) == ["well\n"]
-    assert not _runs(pids[1])
+    assert not runs(pids[1])
 
 
 def test_a_warm_process_without_its_folder_ends_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,13 +158,13 @@ def test_children_end_with_their_caller(tmp_path: Path) -> None:
         f"({str(path)!r}, {str(tmp_path / 'out.ipynb')!r}, engine_name='warm', warm_imports=(), progress_bar=False)"
     )
     caller = subprocess.Popen([sys.executable, "-c", code])
-    _wait_until(lambda: (tmp_path / "pids").is_file() and len((tmp_path / "pids").read_text().split()) == 2)
+    wait_until(lambda: (tmp_path / "pids").is_file() and len((tmp_path / "pids").read_text().split()) == 2)
     caller.kill()
     caller.wait()
-    _wait_until(lambda: not any(map(_runs, map(int, (tmp_path / "pids").read_text().split()))))
+    wait_until(lambda: not any(map(runs, map(int, (tmp_path / "pids").read_text().split()))))
 
 
-def test_where_nothing_can_be_forked_a_kernel_runs_it_and_that_is_said(
+def test_where_nothing_can_be_forked_a_kernelruns_it_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(process, "no_fork", lambda: "this system has no fork")
@@ -185,7 +186,7 @@ def test_a_process_with_other_threads_is_not_forked() -> None:
     thread = threading.Thread(target=end.wait)
     thread.start()
     try:
-        assert "threads run in the warm process" in server.other_threads()
+        assert "threads run in the warm process" in other_threads()
     finally:
         end.set()
         thread.join()
@@ -199,18 +200,6 @@ def test_the_engine_imports_nothing_of_the_study() -> None:
                 assert node.level == 1 or not (node.module or "").startswith(workforce_grades.__name__), file.name
             elif isinstance(node, ast.Import):
                 assert not any(alias.name.startswith(workforce_grades.__name__) for alias in node.names), file.name
-
-
-def _runs(pid: int) -> bool:
-    state = Path(f"/proc/{pid}/stat")
-    return state.is_file() and ") Z" not in state.read_text()
-
-
-def _wait_until(is_so: object, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 FOLDER_GOES = """

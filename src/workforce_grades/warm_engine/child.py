@@ -10,17 +10,19 @@ import io
 import json
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
 import termios
 import threading
 import time
+import traceback
 from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
@@ -31,10 +33,14 @@ from tornado.ioloop import IOLoop
 from traitlets import Instance
 from traitlets.config import Config
 
+from .copied_pages import copy_ahead, teach
 from .frames import Frames, pack
-from .isolation import connect_figures, make_new
-from .orders import ChildSockets, Order
+from .isolation import be_apart, connect_figures, make_new
+from .orders import ChildSockets, Order, receive_order, say
 from .signals import held_back
+
+LESSON: Final = "copied-pages"
+"""File in the folder of a child that had no pages copied ahead, in which it says which it copied."""
 
 _READER_SECONDS: Final = 0.1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
@@ -232,18 +238,43 @@ def make_kernel(folder: Path) -> ForkedKernel:
     return kernel
 
 
-def run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path) -> int:
-    """Become a new process, run cells until there are no more, and return the exit code."""
+def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[int]) -> NoReturn:
+    """Get ready, wait to be given to a caller, run its cells, say how that ended, and end."""
+    be_apart()
+    copy_ahead(areas)
+    process = os.getpid()
+    with inbox:
+        _kind, files = receive_order(inbox)
+    if not files:
+        os._exit(0)
+    sockets, code, error = ChildSockets(*files), 70, ""
+    try:
+        _run(kernel, sockets, folder)
+        code = 0
+    except BaseException as raised:
+        error = "".join(traceback.format_exception_only(raised)).strip()
+    finally:
+        if os.getpid() == process:  # not a fork of the notebook's own
+            if not areas:
+                teach(folder / LESSON)
+            say(socket.socket(fileno=sockets.status), exit=code, error=error, memory=_peak_memory())
+        os._exit(code)
+
+
+def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path) -> None:
+    """Become a new process, and run cells until there are no more."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
     order = _first_order(requests, frames)
-    if order is None:
-        return 0
-    copies = make_new(order, sockets.stdout, sockets.stderr, folder)
-    kernel.connect(sockets, copies)
-    kernel.begin_session(folder)
-    asyncio.run(kernel.serve(requests, frames))
-    atexit._run_exitfuncs()
-    return 0
+    if order is not None:
+        copies = make_new(order, sockets.stdout, sockets.stderr, folder)
+        kernel.connect(sockets, copies)
+        kernel.begin_session(folder)
+        asyncio.run(kernel.serve(requests, frames))
+        atexit._run_exitfuncs()
+
+
+def _peak_memory() -> int:
+    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _first_order(requests: socket.socket, frames: Frames) -> Order | None:

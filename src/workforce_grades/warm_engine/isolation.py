@@ -20,27 +20,31 @@ _SET_PARENT_DEATH_SIGNAL: Final = 1
 _STATUS = Path("/proc/self/status")
 
 
-def make_new(order: Order, stdout: int, stderr: int, folder: Path) -> tuple[int, int]:
-    """Give the process its own session, signals, descriptors, environment, folder, random state and limits.
-
-    Returns
-    -------
-    Copies of the descriptors 1 and 2 that it was born with.
-    """
+def be_apart() -> None:
+    """Give the process its own session, signals and random state."""
     os.setsid()
     _end_with_parent()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN if number == signal.SIGPIPE else signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    copies = _redirect(stdout, stderr)
     atexit._clear()
+    _reseed()
+    sys.argv = [""]
+
+
+def make_new(order: Order, stdout: int, stderr: int, folder: Path) -> tuple[int, int]:
+    """Give the process its descriptors, environment, folder and limits.
+
+    Returns
+    -------
+    Copies of the descriptors 1 and 2 that it was born with.
+    """
+    copies = _redirect(stdout, stderr)
     os.environ.clear()
     os.environ.update(order.environment | {"IPYTHONDIR": str(folder)})
     tempfile.tempdir = None
     time.tzset()
     os.chdir(order.cwd)
-    sys.argv = [""]
-    _reseed()
     _choose_backend()
     with warnings.catch_warnings():
         pass  # leaving it makes Python forget which warnings were shown already

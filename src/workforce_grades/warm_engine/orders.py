@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Final
+
+from .frames import pack
 
 RUN: Final = b"R"
 WARM: Final = b"W"
@@ -77,3 +81,9 @@ def receive_order(control: socket.socket) -> tuple[bytes, list[int]]:
     """Return what is asked for, with the files that came with it; no bytes where the caller is gone."""
     kind, files, _flags, _address = socket.recv_fds(control, 1, MAX_FILES)
     return kind, files
+
+
+def say(to: socket.socket, **said: object) -> None:
+    """Tell something as JSON, unless the other side has gone."""
+    with suppress(OSError):
+        to.sendall(pack([json.dumps(said).encode()]))

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from .frames import Frames, pack
-from .orders import INLINE, RUN, WARM, Order, Warmth, send_order
+from .frames import Frames
+from .orders import INLINE, RUN, WARM, Order, Warmth, say, send_order
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Threads do not live through a fork, so the warm process's libraries start none."""
@@ -68,7 +68,7 @@ class Child:
             return self._exit
         self.status.settimeout(wait)
         with suppress(BlockingIOError, TimeoutError):
-            while not self._is_gone:
+            while self._exit is None and not self._is_gone:
                 data = self.status.recv(4096)
                 self._is_gone = not data
                 for parts in self._frames.feed(data):
@@ -81,7 +81,7 @@ class Child:
     def is_alive(self) -> bool:
         """Whether it still runs."""
         self.exit_code()
-        return not self._is_gone
+        return self._exit is None and not self._is_gone
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the child and what it started."""
@@ -149,8 +149,7 @@ class WarmProcess:
         ours, theirs = socket.socketpair()
         with ours:
             self._send(WARM, theirs)
-            with suppress(BrokenPipeError):
-                ours.sendall(pack([json.dumps(asked.as_json()).encode()]))
+            say(ours, **asked.as_json())
             said = _answer(ours, Frames())
         self._warmth = Warmth(self._warmth.imports + imports, self._warmth.calls + calls)
         return str(said["error"])
@@ -173,7 +172,7 @@ class WarmProcess:
             if "refused" in said:
                 raise WarmProcessError(str(said["refused"]))
             child.pid = said["pid"]
-            requests.sendall(pack([json.dumps(vars(order)).encode()]))
+            say(requests, **vars(order))
         except BaseException:
             child.close()
             raise

@@ -15,34 +15,36 @@ import signal
 import socket
 import sys
 import tempfile
-import threading
-import traceback
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from .child import ForkedKernel, make_kernel, run
-from .frames import Frames, pack
+from .child import ForkedKernel, make_kernel
+from .children import Children
+from .frames import Frames
 from .isolation import restore_matplotlib
-from .orders import RUN, ChildSockets, receive_order
+from .orders import RUN, receive_order, say
 
-_TASKS = Path("/proc/self/task")
 _IDLE_SECONDS: Final = 60
 
 
 class Server:
-    """Forks a child for each order, and says how it ended."""
+    """Has a child for each order, and warms this process.
 
-    def __init__(self, control: socket.socket, kernel: ForkedKernel, folder: str) -> None:
+    From the second order on the next child is forked ahead: it gets ready while another one runs.
+    """
+
+    def __init__(self, control: socket.socket, kernel: ForkedKernel, folder: Path) -> None:
         self.control = control
         self.folder = folder
         self.kernel = kernel
-        self.children: dict[int, tuple[socket.socket, str]] = {}
         self.wake, self.woken = socket.socketpair()
         self.wake.setblocking(False)
         self.woken.setblocking(False)
+        self.children = Children(kernel, folder, (control, self.wake, self.woken))
+        self.orders = 0
 
     def serve(self) -> None:
         """Follow orders until the caller is gone."""
@@ -53,94 +55,42 @@ class Server:
             selector.register(self.wake, selectors.EVENT_READ)
             while True:
                 ready = {key.fileobj for key, _events in selector.select(_IDLE_SECONDS)}
-                if not ready and not self.children and not Path(self.folder).is_dir():
+                if not ready and not self.children.are_busy and not self.folder.is_dir():
                     break  # the run that it was for has ended, where its caller goes on
                 if self.wake in ready:
                     self._reap()
                 if self.control in ready and not self._follow():
                     break
-        self._end()
+        self.children.end()
 
     def _follow(self) -> bool:
         kind, files = receive_order(self.control)
         if not kind:
             return False
         if kind == RUN:
-            self._fork(ChildSockets(*files))
+            self._give(files)
         else:
+            self.children.end_waiting()  # they would lack what is loaded now
             with socket.socket(fileno=files[0]) as answer:
                 asked = _read(answer)
                 with self.kernel.shell.builtin_trap:
                     errors = _warm(asked["imports"], asked["calls"])
-                answer.sendall(pack([json.dumps({"error": "; ".join(errors)}).encode()]))
+                say(answer, error="; ".join(errors))
         return True
 
-    def _fork(self, sockets: ChildSockets) -> None:
-        status = socket.socket(fileno=sockets.status)
-        ends = (sockets.requests, sockets.replies, sockets.outputs, sockets.stdout, sockets.stderr)
-        refusal = other_threads()
-        if refusal:
-            _tell(status, refused=refusal)
-            status.close()
-        else:
-            folder = tempfile.mkdtemp(prefix="child-", dir=self.folder)
-            pid = os.fork()
-            if pid == 0:
-                self._become_child(sockets, status, folder)
-            self.children[pid] = (status, folder)
-            _tell(status, pid=pid)
-        for end in ends:
-            os.close(end)
-
-    def _become_child(self, sockets: ChildSockets, status: socket.socket, folder: str) -> None:
-        """Run a notebook's cells and end; never comes back into the loop of the warm process."""
-        code = 70
-        try:
-            signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            for unused in (self.control, self.wake, self.woken, *(other for other, _folder in self.children.values())):
-                unused.close()
-            code = run(self.kernel, sockets, Path(folder))
-        except BaseException as error:
-            _tell(status, error="".join(traceback.format_exception_only(error)).strip())
-        finally:
-            os._exit(code)
+    def _give(self, files: Sequence[int]) -> None:
+        """Give a child to a caller; who asks twice will ask again."""
+        self.children.give(files)
+        self.orders += 1
+        if self.orders > 1:
+            with suppress(OSError):
+                self.children.fork()
 
     def _reap(self) -> None:
         with suppress(BlockingIOError):
             while self.wake.recv(4096):
                 pass
-        for pid in tuple(self.children):
-            ended, state, used = os.wait4(pid, os.WNOHANG)
-            if ended:
-                self._bury(pid, os.waitstatus_to_exitcode(state), used.ru_maxrss)
-
-    def _bury(self, pid: int, code: int, kilobytes: int = 0) -> None:
-        """Say how a child ended; what it left running and its folder go with it."""
-        status, folder = self.children.pop(pid)
-        with suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
-        shutil.rmtree(folder, ignore_errors=True)
-        _tell(status, exit=code, memory=1024 * kilobytes)
-        status.close()
-
-    def _end(self) -> None:
-        for pid in tuple(self.children):
-            for kill in (os.kill, os.killpg):
-                with suppress(OSError):
-                    kill(pid, signal.SIGKILL)
-            _ended, state = os.waitpid(pid, 0)
-            self._bury(pid, os.waitstatus_to_exitcode(state))
-
-
-def other_threads() -> str:
-    """Return why this process must not be forked; blank where it may.
-
-    A fork takes only its own thread along: locks that others hold stay locked for good. Threads that
-    libraries start outside Python are counted too where the system tells.
-    """
-    count = sum(1 for _task in _TASKS.iterdir()) if _TASKS.is_dir() else threading.active_count()
-    return f"{count - 1} other threads run in the warm process" if count > 1 else ""
+        self.children.reap()
 
 
 def _warm(imports: Sequence[str], calls: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
@@ -169,11 +119,6 @@ def _read(answer: socket.socket) -> Any:
     raise EOFError("the caller ended before it said what to warm")
 
 
-def _tell(status: socket.socket, **said: object) -> None:
-    with suppress(OSError):
-        status.sendall(pack([json.dumps(said).encode()]))
-
-
 def _note_signal(_signal: int, _frame: object) -> None:
     """Do nothing: the wakeup descriptor has told the loop."""
 
@@ -181,11 +126,11 @@ def _note_signal(_signal: int, _frame: object) -> None:
 def main() -> None:
     """Serve the caller at the other end of the descriptor given first, in the folder given second."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    folder = sys.argv[2]
-    os.environ["IPYTHONDIR"] = folder
-    tempfile.tempdir = folder  # where the folder has gone with the caller, IPython would leave another one elsewhere
+    folder = Path(sys.argv[2])
+    os.environ["IPYTHONDIR"] = sys.argv[2]
+    tempfile.tempdir = sys.argv[2]  # where the folder has gone with the caller, IPython would make one elsewhere
     try:
         with socket.socket(fileno=int(sys.argv[1])) as control:
-            Server(control, make_kernel(Path(folder)), folder).serve()
+            Server(control, make_kernel(folder), folder).serve()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

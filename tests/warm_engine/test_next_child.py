@@ -1,0 +1,134 @@
+"""The child that gets ready while another one runs: it comes early, misses nothing, and costs nobody anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from executing import COPIES_AHEAD, printed, run, runs, wait_until, write
+
+from workforce_grades.warm_engine import engine, process, server
+from workforce_grades.warm_engine.process import shared_process
+
+pytestmark = pytest.mark.slow
+WHO = "import os\nprint(os.getpid())"
+
+
+@pytest.fixture(autouse=True)
+def new_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin with no warm process."""
+    monkeypatch.setattr(process, "_shared", {})
+    yield
+    for warm in process._shared.values():
+        warm.close()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A notebook that says which process it runs in."""
+    return write(tmp_path / "who.ipynb", [WHO])
+
+
+def pid_of(path: Path) -> int:
+    return int(printed(run(path))[0])
+
+
+def waiting(ended: int) -> list[int]:
+    """Return the children that are there after one has ended."""
+    wait_until(lambda: not runs(ended))
+    return [child.pid for child in psutil.Process(shared_process().pid).children() if runs(child.pid)]
+
+
+def test_from_the_second_notebook_on_the_next_child_waits_already(path: Path) -> None:
+    assert waiting(pid_of(path)) == []
+    (next_one,) = waiting(pid_of(path))
+    assert pid_of(path) == next_one
+
+
+def test_a_waiting_child_has_what_is_warmed_after_it_was_forked(path: Path, tmp_path: Path) -> None:
+    later = write(tmp_path / "later.ipynb", [WHO, "import sys\nprint('sndhdr' in sys.modules)"])
+    run(path)
+    (too_early,) = waiting(pid_of(path))
+    pid, found = printed(run(later, warm_imports=("sndhdr",)))
+    assert found == "True\n"
+    assert int(pid) != too_early
+    assert not runs(too_early)
+
+
+def test_a_waiting_child_that_is_killed_is_not_missed(path: Path) -> None:
+    run(path)
+    (next_one,) = waiting(pid_of(path))
+    os.kill(next_one, signal.SIGKILL)
+    wait_until(lambda: not runs(next_one))
+    assert len(waiting(pid_of(path))) == 1
+
+
+def test_a_waiting_child_ends_with_its_warm_process(path: Path) -> None:
+    run(path)
+    (next_one,) = waiting(pid_of(path))
+    os.kill(shared_process().pid, signal.SIGKILL)
+    wait_until(lambda: not runs(next_one))
+
+
+def test_a_waiting_child_gets_the_folder_environment_and_limit_of_its_notebook(tmp_path: Path) -> None:
+    told = write(tmp_path / "told.ipynb", [
+        "import os, resource\nprint(os.getcwd(), os.environ['TOLD'], resource.getrlimit(resource.RLIMIT_DATA)[0] > 0)",
+    ])  # fmt: skip
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        os.environ["TOLD"] = str(number)
+        try:
+            node = run(told, kernel_cwd=str(folder), memory_limit=1 << 30)
+        finally:
+            del os.environ["TOLD"]
+        assert printed(node) == [f"{folder} {number} True\n"]
+
+
+def test_what_a_notebook_leaves_to_do_is_done_before_its_caller_goes_on(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    path = write(tmp_path / "a.ipynb", [
+        f"import atexit, pathlib, time\natexit.register(lambda: (time.sleep(.2), pathlib.Path({str(mark)!r}).touch()))",
+    ])  # fmt: skip
+    for _time in range(3):
+        run(path)
+        assert mark.exists()
+        mark.unlink()
+
+
+def test_what_a_notebook_leaves_running_ends_with_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)"])
+    left = pid_of(path)
+    wait_until(lambda: not runs(left))
+
+
+def test_its_most_memory_is_told(path: Path) -> None:
+    for _time in range(3):
+        assert 20e6 < run(path).metadata.papermill[engine.PEAK_MEMORY] < 2e9
+
+
+@pytest.mark.skipif(not COPIES_AHEAD, reason="this system copies no pages ahead")
+def test_later_children_wait_for_fewer_pages_of_memory(tmp_path: Path) -> None:
+    count = "import resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)"
+    path = write(tmp_path / "a.ipynb", [count, "import pandas as pd\npd.DataFrame({'a': [1]}).describe()", count])
+    taken = []
+    for _time in range(6):
+        before, _shown, after = printed(run(path, warm_imports=("pandas",)))
+        taken.append(int(after) - int(before))
+    assert min(taken[3:]) < taken[0] / 3
+
+
+def test_where_no_child_can_be_forked_a_kernel_runs_the_notebook(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = f"import os; from {server.__name__} import main; os.fork = lambda: os.kill(2 ** 22 + 1, 0); main()"
+    monkeypatch.setattr(process, "_START", f"import sys; del sys.path[0]; {code}")
+    engine._warn_once.cache_clear()
+    kernel = write(path.with_name("b.ipynb"), ["from ipykernel.connect import get_connection_file; print('a kernel')"])
+    for _time in range(2):
+        assert printed(run(kernel)) == ["a kernel\n"]
+    assert "No such process" in caplog.text
