@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -17,7 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 
-COPIES_AHEAD = sys.platform == "linux" and tuple(map(int, platform.release().split(".")[:2])) >= (5, 14)
+_VERSION = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
+COPIES_AHEAD = sys.platform == "linux" and _VERSION >= (5, 14)
 """Whether the system makes pages of memory a process's own when it is asked to."""
 KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
 

@@ -105,9 +105,18 @@ def test_a_lesson_that_is_missing_or_damaged_teaches_nothing(content: bytes | No
     assert len(learn(tmp_path / "lesson")) == 0
 
 
-def test_a_system_that_tells_nothing_of_its_pages_gets_no_lesson(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(copied_pages, "_PAGEMAP", tmp_path / "none")
+def test_a_lesson_leaves_large_arrays_and_what_is_too_much_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = bytearray(b"x" * (8 << 20))
     teach(tmp_path / "lesson")
-    assert list(tmp_path.iterdir()) == []
+    lengths = learn(tmp_path / "lesson")[1::2]
+    assert max(lengths) < len(large)
+    monkeypatch.setattr(copied_pages, "_MOST_BYTES", sum(lengths) // 2)
+    teach(tmp_path / "lesson")
+    assert 0 < sum(learn(tmp_path / "lesson")[1::2]) <= sum(lengths) // 2
+
+
+def test_a_vast_mapping_is_passed_over() -> None:
+    with mmap.mmap(-1, 2 << 30, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as vast:
+        vast[0] = 1
+        first = address(vast)
+        assert not any(first <= start < first + PAGE for start, _length in own_pages())

@@ -110,7 +110,7 @@ class WarmReportEngine(WarmEngine):
         parameters = nb_man.nb.metadata.papermill.get("parameters", {})
         return super().execute_managed_notebook(
             nb_man, kernel_name, warm_imports=imports_of(nb_man.nb), warm_calls=calls_for(parameters),
-            environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, **options,
+            environment=KERNEL_ENVIRONMENT, memory_limit=MEMORY_BYTES, shutdown_kernel="immediate", **options,
         )  # fmt: skip
 
     @classmethod

@@ -7,10 +7,8 @@ import atexit
 import fcntl
 import inspect
 import io
-import json
 import logging
 import os
-import resource
 import signal
 import socket
 import sys
@@ -20,6 +18,8 @@ import time
 import traceback
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
@@ -36,11 +36,11 @@ from traitlets.config import Config
 from .copied_pages import copy_ahead, teach
 from .frames import Frames, pack
 from .isolation import be_apart, connect_figures, make_new
-from .orders import ChildSockets, Order, receive_order, say
+from .orders import CONFIRMED, ChildSockets, Order, hear, receive_order, say
 from .signals import held_back
 
 LESSON: Final = "copied-pages"
-"""File in the folder of a child that had no pages copied ahead, in which it says which it copied."""
+"""File in the folder of a child that had no pages copied ahead, in which it says which it has copied."""
 
 _READER_SECONDS: Final = 0.1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
@@ -183,8 +183,8 @@ class ForkedKernel(IPythonKernel):
         app.init_path()
         connect_figures()
 
-    async def serve(self, requests: socket.socket, frames: Frames) -> None:
-        """Answer requests until the caller ends them."""
+    async def serve(self, requests: socket.socket, frames: Frames, end: Callable[[], None] | None) -> None:
+        """Answer requests until the caller ends them; then end this process at once, if there is a function for it."""
         self.io_loop = IOLoop.current()
         requests.setblocking(False)
         data = b""  # with the order some requests may have come already
@@ -194,6 +194,8 @@ class ForkedKernel(IPythonKernel):
             data = await asyncio.get_running_loop().sock_recv(requests, 65536)
             if not data:
                 break
+        if end is not None:
+            end()
 
     async def _answer(self, request: dict[str, Any]) -> None:
         self.set_parent([], request)
@@ -239,47 +241,41 @@ def make_kernel(folder: Path) -> ForkedKernel:
 
 
 def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[int]) -> NoReturn:
-    """Get ready, wait to be given to a caller, run its cells, say how that ended, and end."""
+    """Get ready, wait to be given to a caller, run its cells, and end."""
     be_apart()
     copy_ahead(areas)
-    process = os.getpid()
     with inbox:
         _kind, files = receive_order(inbox)
-    if not files:
-        os._exit(0)
-    sockets, code, error = ChildSockets(*files), 70, ""
+        if not files:
+            os._exit(0)
+        inbox.sendall(CONFIRMED)
+    sockets = ChildSockets(*files)
     try:
-        _run(kernel, sockets, folder)
-        code = 0
-    except BaseException as raised:
-        error = "".join(traceback.format_exception_only(raised)).strip()
-    finally:
-        if os.getpid() == process:  # not a fork of the notebook's own
-            if not areas:
-                teach(folder / LESSON)
-            say(socket.socket(fileno=sockets.status), exit=code, error=error, memory=_peak_memory())
-        os._exit(code)
+        _run(kernel, sockets, folder, partial(_end, folder, is_teacher=not areas))
+    except BaseException as error:
+        said = "".join(traceback.format_exception_only(error)).strip()
+        say(socket.socket(fileno=sockets.status), error=said)
+    os._exit(70)
 
 
-def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path) -> None:
-    """Become a new process, and run cells until there are no more."""
+def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, end: Callable[[], NoReturn]) -> None:
+    """Become a new process, run cells until there are no more, and end."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
-    order = _first_order(requests, frames)
-    if order is not None:
-        copies = make_new(order, sockets.stdout, sockets.stderr, folder)
-        kernel.connect(sockets, copies)
-        kernel.begin_session(folder)
-        asyncio.run(kernel.serve(requests, frames))
-        atexit._run_exitfuncs()
+    said = hear(requests, frames)
+    if said is None:
+        return
+    order = Order(**said)
+    copies = make_new(order, sockets.stdout, sockets.stderr, folder)
+    kernel.connect(sockets, copies)
+    kernel.begin_session(folder)
+    asyncio.run(kernel.serve(requests, frames, end if order.ends_at_once else None))
+    atexit._run_exitfuncs()
+    end()
 
 
-def _peak_memory() -> int:
-    return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _first_order(requests: socket.socket, frames: Frames) -> Order | None:
-    """Return how to be; nothing where the caller has gone. No more is read than the order."""
-    while data := requests.recv(65536):
-        for parts in frames.feed(data):
-            return Order(**json.loads(parts[0]))
-    return None
+def _end(folder: Path, is_teacher: bool) -> NoReturn:
+    """End well; first write down, where pages of memory were not copied ahead, which have been copied."""
+    if is_teacher:
+        with suppress(Exception):
+            teach(folder / LESSON)
+    os._exit(0)

@@ -17,14 +17,16 @@ from typing import Final, NoReturn
 
 from .child import LESSON, ForkedKernel, live
 from .copied_pages import learn
-from .orders import RUN, say
+from .orders import CONFIRMED, RUN, say
 
 _TASKS = Path("/proc/self/task")
+_READY_SECONDS: Final = 10
 _LESSONS: Final = 16
-"""One child of so many has no pages copied ahead and tells which it copied: others may run other notebooks."""
+"""Of so many children that are forked ahead one has no pages copied, and tells which it copied itself: by then there
+may be other notebooks."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Child:
     """A child as the warm process knows it.
 
@@ -34,11 +36,20 @@ class Child:
         Through which it gets its sockets.
     folder
         Its own.
+    caller
+        Who hears how it ended; nobody while it waits to be given to one.
     """
 
     pid: int
     inbox: socket.socket
     folder: Path
+    caller: socket.socket | None = None
+
+    def close(self) -> None:
+        """Close this process's ends."""
+        self.inbox.close()
+        if self.caller is not None:
+            self.caller.close()
 
 
 class Children:
@@ -58,18 +69,20 @@ class Children:
         self._kernel = kernel
         self._folder = folder
         self._unused = unused
-        self._waiting: dict[int, Child] = {}
-        self._given: dict[int, tuple[Child, socket.socket]] = {}
-        self._forked = 0
+        self._children: dict[int, Child] = {}
+        self._forked_ahead = 0
         self._areas = array("Q")
 
     @property
     def are_busy(self) -> bool:
         """Whether any has a caller."""
-        return bool(self._given)
+        return len(self._waiting()) < len(self._children)
 
-    def give(self, files: Sequence[int]) -> None:
-        """Give a caller, whose ends these are, a child that waits, or a new one where none does; or say why not."""
+    def give(self, files: Sequence[int]) -> bool:
+        """Give a caller, whose ends these are, a child that waits, or a new one; return whether there was one.
+
+        The caller hears which one it is, or why there is none.
+        """
         caller = socket.socket(fileno=files[0])
         try:
             child = self._hand_over(files)
@@ -77,13 +90,50 @@ class Children:
             say(caller, refused=str(error))
             caller.close()
         else:
-            self._given[child.pid] = self._waiting.pop(child.pid), caller
+            child.caller = caller
             say(caller, pid=child.pid)
         for end in files[1:]:
             os.close(end)
+        return caller.fileno() >= 0
 
-    def fork(self) -> Child:
-        """Return a new child, which gets ready and waits.
+    def fork_ahead(self) -> None:
+        """Have a child get ready, and wait, where none does."""
+        if not self._waiting():
+            self._forked_ahead += 1
+            with suppress(OSError):
+                self._fork(self._areas if self._forked_ahead % _LESSONS else array("Q"))
+
+    def forget(self) -> None:
+        """End those that wait, and keep no lesson: this process is about to hold other things."""
+        self._end(self._waiting())
+        self._areas = array("Q")
+
+    def reap(self) -> None:
+        """Clear up after those that have ended."""
+        for child in tuple(self._children.values()):
+            ended, state, used = os.wait4(child.pid, os.WNOHANG)
+            if ended:
+                self._bury(child, os.waitstatus_to_exitcode(state), used.ru_maxrss)
+
+    def end(self) -> None:
+        """End all."""
+        self._end(tuple(self._children.values()))
+
+    def _waiting(self) -> list[Child]:
+        return [child for child in self._children.values() if child.caller is None]
+
+    def _hand_over(self, files: Sequence[int]) -> Child:
+        for child in self._waiting():
+            if _takes(child, files):
+                return child
+            self._end([child])
+        child = self._fork(array("Q"), files)
+        if not _takes(child, files):
+            raise ChildProcessError("a process ended before it had a notebook to run")
+        return child
+
+    def _fork(self, areas: array[int], files: Sequence[int] = ()) -> Child:
+        """Return a new child, which has these areas of memory copied, has none of these files, and waits.
 
         Raises
         ------
@@ -94,70 +144,62 @@ class Children:
             raise ChildProcessError(refusal)
         folder = Path(tempfile.mkdtemp(prefix="child-", dir=self._folder))
         inbox, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            self._become(Child(os.getpid(), theirs, folder), inbox)
-        theirs.close()
-        self._forked += 1
-        self._waiting[pid] = Child(pid, inbox, folder)
-        return self._waiting[pid]
+        inbox.settimeout(_READY_SECONDS)
+        with theirs:
+            try:
+                pid = os.fork()
+            except OSError:
+                inbox.close()
+                folder.rmdir()
+                raise
+            if pid == 0:
+                inbox.close()
+                self._become(theirs, folder, areas, files)
+        self._children[pid] = Child(pid, inbox, folder)
+        return self._children[pid]
 
-    def reap(self) -> None:
-        """Clear up after those that have ended."""
-        for pid in (*self._waiting, *self._given):
-            ended, state, used = os.wait4(pid, os.WNOHANG)
-            if ended:
-                self._bury(pid, os.waitstatus_to_exitcode(state), used.ru_maxrss)
-
-    def end_waiting(self) -> None:
-        """End those that nobody has been given."""
-        self._end(tuple(self._waiting))
-
-    def end(self) -> None:
-        """End all."""
-        self._end((*self._waiting, *self._given))
-
-    def _hand_over(self, files: Sequence[int]) -> Child:
-        for child in self._waiting.values():
-            with suppress(OSError):  # it has died
-                socket.send_fds(child.inbox, [RUN], files)
-                return child
-        child = self.fork()
-        socket.send_fds(child.inbox, [RUN], files)
-        return child
-
-    def _become(self, child: Child, inbox: socket.socket) -> NoReturn:
+    def _become(self, inbox: socket.socket, folder: Path, areas: array[int], files: Sequence[int]) -> NoReturn:
         """Be a child to its end: a fork never comes back into the loop of the warm process."""
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            others = (*self._waiting.values(), *(other for other, _caller in self._given.values()))
-            callers = (caller for _other, caller in self._given.values())
-            for unused in (*self._unused, inbox, *(other.inbox for other in others), *callers):
+            for unused in self._unused:
                 unused.close()
-            live(self._kernel, child.inbox, child.folder, self._areas if self._forked % _LESSONS else array("Q"))
+            for other in self._children.values():
+                other.close()
+            for file in files:
+                os.close(file)
+            live(self._kernel, inbox, folder, areas)
         finally:
             os._exit(70)
 
-    def _bury(self, pid: int, code: int, kilobytes: int = 0) -> None:
+    def _bury(self, child: Child, code: int, kilobytes: int = 0) -> None:
         """Say how a child ended; what it left running and its folder go with it."""
-        child, caller = self._given.pop(pid, None) or (self._waiting.pop(pid), None)
+        del self._children[child.pid]
         with suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(child.pid, signal.SIGKILL)
         self._areas = learn(child.folder / LESSON) or self._areas
         shutil.rmtree(child.folder, ignore_errors=True)
-        child.inbox.close()
-        if caller is not None:
-            say(caller, exit=code, memory=1024 * kilobytes)
-            caller.close()
+        if child.caller is not None:
+            say(child.caller, exit=code, memory=1024 * kilobytes)
+        child.close()
 
-    def _end(self, pids: Iterable[int]) -> None:
-        for pid in pids:
+    def _end(self, children: Iterable[Child]) -> None:
+        for child in children:
             for kill in (os.kill, os.killpg):
                 with suppress(OSError):
-                    kill(pid, signal.SIGKILL)
-            _ended, state = os.waitpid(pid, 0)
-            self._bury(pid, os.waitstatus_to_exitcode(state))
+                    kill(child.pid, signal.SIGKILL)
+            _ended, state = os.waitpid(child.pid, 0)
+            self._bury(child, os.waitstatus_to_exitcode(state))
+
+
+def _takes(child: Child, files: Sequence[int]) -> bool:
+    """Send a child its files; return whether it has them, which it has not where it is about to die."""
+    try:
+        socket.send_fds(child.inbox, [RUN], files)
+        return child.inbox.recv(1) == CONFIRMED
+    except OSError:
+        return False
 
 
 def other_threads() -> str:

@@ -56,7 +56,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
         **options: Any,
     ) -> NotebookNode:
         """Run the cells of ``nb_man.nb`` one after the other, in place."""
-        order = Order(kernel_cwd or str(Path.cwd()), child_environment(environment), memory_limit)
+        at_once = options.get("shutdown_kernel") == "immediate"
+        order = Order(kernel_cwd or str(Path.cwd()), child_environment(environment), memory_limit, at_once)
         try:
             if reason := cls.other_kernel(nb_man.nb, kernel_name):
                 raise WarmProcessError(reason)
@@ -114,7 +115,7 @@ def _run(
     finally:
         if client.kc is not None:
             client.kc.stop_channels()
-        manager.shutdown_kernel(now=not is_done or client.shutdown_kernel == "immediate")
+        manager.shutdown_kernel(now=not is_done)
         manager.cleanup_resources()
         nb_man.nb.metadata.setdefault("papermill", {})[PEAK_MEMORY] = child.memory
     return nb_man.nb  # type: ignore[no-any-return]

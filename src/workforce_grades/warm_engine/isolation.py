@@ -21,7 +21,7 @@ _STATUS = Path("/proc/self/status")
 
 
 def be_apart() -> None:
-    """Give the process its own session, signals and random state."""
+    """Give the process its own session, signals, random state, arguments and things to do at its end."""
     os.setsid()
     _end_with_parent()
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):

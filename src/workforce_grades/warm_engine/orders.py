@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from .frames import pack
+from .frames import Frames, pack
 
 RUN: Final = b"R"
 WARM: Final = b"W"
+CONFIRMED: Final = b"C"
 MAX_FILES: Final = 6
 INLINE: Final = "module://matplotlib_inline.backend_inline"
 """The backend that ipykernel sets where none is chosen."""
@@ -33,11 +35,14 @@ class Order:
         All of its environment variables.
     memory
         How many bytes it may take beside what it was born with; 0 for no limit.
+    ends_at_once
+        Whether what the notebook left to be done at its end stays undone.
     """
 
     cwd: str
     environment: dict[str, str]
     memory: int = 0
+    ends_at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,8 @@ def send_order(control: socket.socket, kind: bytes, files: Sequence[int]) -> Non
 def receive_order(control: socket.socket) -> tuple[bytes, list[int]]:
     """Return what is asked for, with the files that came with it; no bytes where the caller is gone."""
     kind, files, _flags, _address = socket.recv_fds(control, 1, MAX_FILES)
+    for file in files:
+        os.set_inheritable(file, False)
     return kind, files
 
 
@@ -87,3 +94,12 @@ def say(to: socket.socket, **said: object) -> None:
     """Tell something as JSON, unless the other side has gone."""
     with suppress(OSError):
         to.sendall(pack([json.dumps(said).encode()]))
+
+
+def hear(source: socket.socket, frames: Frames) -> dict[str, Any] | None:
+    """Return the next that is told; nothing where the other side has gone. What came behind it stays in the frames."""
+    while data := source.recv(65536):
+        for parts in frames.feed(data):
+            said: dict[str, Any] = json.loads(parts[0])
+            return said
+    return None

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .frames import Frames
-from .orders import INLINE, RUN, WARM, Order, Warmth, say, send_order
+from .orders import INLINE, RUN, WARM, Order, Warmth, hear, say, send_order
 
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Threads do not live through a fork, so the warm process's libraries start none."""
@@ -68,7 +68,7 @@ class Child:
             return self._exit
         self.status.settimeout(wait)
         with suppress(BlockingIOError, TimeoutError):
-            while self._exit is None and not self._is_gone:
+            while not self._is_gone:
                 data = self.status.recv(4096)
                 self._is_gone = not data
                 for parts in self._frames.feed(data):
@@ -81,7 +81,7 @@ class Child:
     def is_alive(self) -> bool:
         """Whether it still runs."""
         self.exit_code()
-        return self._exit is None and not self._is_gone
+        return not self._is_gone
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the child and what it started."""
@@ -150,7 +150,7 @@ class WarmProcess:
         with ours:
             self._send(WARM, theirs)
             say(ours, **asked.as_json())
-            said = _answer(ours, Frames())
+            said = _told(ours, Frames())
         self._warmth = Warmth(self._warmth.imports + imports, self._warmth.calls + calls)
         return str(said["error"])
 
@@ -168,7 +168,7 @@ class WarmProcess:
         child = Child(0, status, requests, replies, outputs, pipes[0][0], pipes[1][0])
         try:
             self._send(RUN, *(theirs for _ours, theirs in pairs), *(write for _read, write in pipes))
-            said = _answer(status, child._frames)
+            said = _told(status, child._frames)
             if "refused" in said:
                 raise WarmProcessError(str(said["refused"]))
             child.pid = said["pid"]
@@ -230,9 +230,8 @@ def shared_process(environment: Mapping[str, str] | None = None, scratch: str | 
         return _shared[key]
 
 
-def _answer(status: socket.socket, frames: Frames) -> dict[str, Any]:
-    while data := status.recv(65536):
-        for parts in frames.feed(data):
-            said: dict[str, Any] = json.loads(parts[0])
-            return said
-    raise WarmProcessError("the warm process ended")
+def _told(status: socket.socket, frames: Frames) -> dict[str, Any]:
+    said = hear(status, frames)
+    if said is None:
+        raise WarmProcessError("the warm process ended")
+    return said

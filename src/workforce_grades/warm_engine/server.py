@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import os
 import selectors
 import shutil
@@ -19,13 +18,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from .child import ForkedKernel, make_kernel
 from .children import Children
 from .frames import Frames
 from .isolation import restore_matplotlib
-from .orders import RUN, receive_order, say
+from .orders import RUN, hear, receive_order, say
 
 _IDLE_SECONDS: Final = 60
 
@@ -70,21 +69,20 @@ class Server:
         if kind == RUN:
             self._give(files)
         else:
-            self.children.end_waiting()  # they would lack what is loaded now
+            self.children.forget()
             with socket.socket(fileno=files[0]) as answer:
-                asked = _read(answer)
+                asked = hear(answer, Frames())
                 with self.kernel.shell.builtin_trap:
-                    errors = _warm(asked["imports"], asked["calls"])
+                    errors = _warm(**asked) if asked else []
                 say(answer, error="; ".join(errors))
         return True
 
     def _give(self, files: Sequence[int]) -> None:
         """Give a child to a caller; who asks twice will ask again."""
-        self.children.give(files)
+        is_given = self.children.give(files)
         self.orders += 1
-        if self.orders > 1:
-            with suppress(OSError):
-                self.children.fork()
+        if is_given and self.orders > 1:
+            self.children.fork_ahead()
 
     def _reap(self) -> None:
         with suppress(BlockingIOError):
@@ -109,14 +107,6 @@ def _warm(imports: Sequence[str], calls: Iterable[tuple[str, Sequence[str]]]) ->
     gc.collect()
     gc.freeze()  # the collector of a child then leaves shared pages alone
     return errors
-
-
-def _read(answer: socket.socket) -> Any:
-    frames = Frames()
-    while data := answer.recv(65536):
-        for parts in frames.feed(data):
-            return json.loads(parts[0])
-    raise EOFError("the caller ended before it said what to warm")
 
 
 def _note_signal(_signal: int, _frame: object) -> None:
