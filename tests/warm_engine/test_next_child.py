@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ import psutil
 import pytest
 from executing import COPIES_AHEAD, outputs, printed, run, runs, wait_until, write
 
-from workforce_grades.warm_engine import engine, process, server
+from workforce_grades.warm_engine import children, engine, process, server
+from workforce_grades.warm_engine.orders import CONFIRMED
 from workforce_grades.warm_engine.process import shared_process
 
 pytestmark = pytest.mark.slow
@@ -142,6 +144,17 @@ def test_every_child_and_the_warm_process_have_as_many_files_open_as_before(tmp_
 def test_its_most_memory_is_told(path: Path) -> None:
     for _time in range(3):
         assert 20e6 < run(path).metadata.papermill[engine.PEAK_MEMORY] < 2e9
+
+
+@pytest.mark.parametrize(("answer", "takes"), [(CONFIRMED, True), (b"", False), (b"?", False)])
+def test_a_child_that_does_not_confirm_that_it_has_its_files_has_not_taken_them(
+    answer: bytes, takes: bool, tmp_path: Path
+) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(answer)
+        theirs.shutdown(socket.SHUT_WR)
+        assert children._takes(children.Child(0, ours, tmp_path), [theirs.fileno()]) == takes
 
 
 @pytest.mark.skipif(not COPIES_AHEAD, reason="this system copies no pages ahead")
