@@ -8,13 +8,12 @@ import mmap
 import os
 from array import array
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from executing import COPIES_AHEAD
 
 from workforce_grades.warm_engine import copied_pages
-from workforce_grades.warm_engine.copied_pages import copy_ahead, learn, own_pages, teach
+from workforce_grades.warm_engine.copied_pages import copy_ahead, learn, lesson, own_pages
 
 PAGE = mmap.PAGESIZE
 COUNT = 64
@@ -81,7 +80,7 @@ def test_pages_copied_ahead_are_own_and_as_they_were(area: mmap.mmap) -> None:
 
 @pytest.mark.skipif(not COPIES_AHEAD, reason="this system copies no pages ahead")
 def test_areas_that_are_not_there_are_passed_over(area: mmap.mmap) -> None:
-    places = array("Q", [PAGE, PAGE, 1, 3, address(area) + WRITTEN[0] * PAGE, PAGE, PAGE])
+    places = array("Q", [PAGE, PAGE, 1, 3, address(area) + WRITTEN[0] * PAGE, PAGE])
 
     def copy() -> object:
         copy_ahead(places)
@@ -90,29 +89,34 @@ def test_areas_that_are_not_there_are_passed_over(area: mmap.mmap) -> None:
     assert in_child(copy) == WRITTEN[:1]
 
 
-def test_a_lesson_is_learnt_as_it_was_taught(tmp_path: Path) -> None:
-    teach(tmp_path / "lesson")
-    areas = learn(tmp_path / "lesson")
-    assert len(areas) % 2 == 0
+def test_a_lesson_is_learnt_as_it_was_told() -> None:
+    told = lesson()
+    areas = learn(told)
+    assert areas.tobytes() == told
     assert sum(areas[1::2]) > 100 * PAGE
     assert {number % PAGE for number in areas} == {0}
 
 
-@pytest.mark.parametrize("content", [None, b"", b"of no use"])
-def test_a_lesson_that_is_missing_or_damaged_teaches_nothing(content: bytes | None, tmp_path: Path) -> None:
-    if content is not None:
-        (tmp_path / "lesson").write_bytes(content)
-    assert len(learn(tmp_path / "lesson")) == 0
+@pytest.mark.parametrize("told", [b"", b"of no use"])
+def test_a_lesson_that_is_missing_or_too_short_teaches_nothing(told: bytes) -> None:
+    assert len(learn(told)) == 0
 
 
-def test_a_lesson_leaves_large_arrays_and_what_is_too_much_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_lesson_that_was_cut_off_whole_areas_are_learnt() -> None:
+    told = array("Q", [PAGE, PAGE, 5 * PAGE, PAGE]).tobytes()
+    assert list(learn(told[:-1])) == [PAGE, PAGE]
+
+
+def test_no_more_is_learnt_than_may_be_copied() -> None:
+    much = array("Q", [PAGE, 40 << 20, 1 << 40, 40 << 20])
+    assert list(learn(much.tobytes())) == [PAGE, 40 << 20]
+
+
+def test_a_lesson_leaves_large_arrays_and_what_is_too_much_out(monkeypatch: pytest.MonkeyPatch) -> None:
     large = bytearray(b"x" * (8 << 20))
-    teach(tmp_path / "lesson")
-    lengths = learn(tmp_path / "lesson")[1::2]
-    assert max(lengths) < len(large)
-    monkeypatch.setattr(copied_pages, "_MOST_BYTES", sum(lengths) // 2)
-    teach(tmp_path / "lesson")
-    assert 0 < sum(learn(tmp_path / "lesson")[1::2]) <= sum(lengths) // 2
+    assert 0 < max(learn(lesson())[1::2]) < len(large)
+    monkeypatch.setattr(copied_pages, "_MOST_AREAS", 3)
+    assert len(learn(lesson())) == 6
 
 
 def test_a_vast_mapping_is_passed_over() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -40,6 +41,36 @@ def test_a_killed_child_is_told_with_what_it_wrote_and_the_next_is_well(kill: st
     kept = nbformat.read(tmp_path / "a-warm.ipynb", as_version=4)
     assert printed(kept)[:2] == ["first\n", "last words\n"]
     assert printed(run(write(tmp_path / "b.ipynb", ["print(1)"]))) == ["1\n"]
+
+
+DAEMON = "import os, time\nif os.fork() == 0:\n    os.setsid(); time.sleep(8); os._exit(0)"
+
+
+@pytest.mark.parametrize("end", ["1", "os.kill(os.getpid(), 9)"])
+def test_a_process_in_a_session_of_its_own_delays_no_end(end: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", [DAEMON, end])
+    begun = time.monotonic()
+    with suppress(DeadKernelError):
+        run(path)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_fork_that_falls_out_of_its_cell_does_not_speak_for_the_notebook(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", ["import os, time\npid = os.fork()", "time.sleep(.5); os._exit(7)"])
+    with pytest.raises(DeadKernelError, match=r"exit code 7$"):
+        run(path)
+
+
+def test_what_files_and_threads_still_hold_is_written_at_the_end(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ipynb", [
+        f"file = open({str(tmp_path / 'file')!r}, 'w')\nwritten = file.write('results')",
+        "import threading, time\nfrom pathlib import Path",
+        "def work():\n    time.sleep(.3); "
+        f"Path({str(tmp_path / 'thread')!r}).touch()\nthreading.Thread(target=work).start()",
+    ])  # fmt: skip
+    assert "error" not in str(outputs(run(path)))
+    assert (tmp_path / "file").read_text() == "results"
+    assert (tmp_path / "thread").exists()
 
 
 def test_a_cell_past_its_time_fails_and_its_process_and_their_processes_end(tmp_path: Path) -> None:

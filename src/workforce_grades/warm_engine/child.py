@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import fcntl
+import gc
 import inspect
 import io
 import logging
@@ -19,7 +20,6 @@ import traceback
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
@@ -33,14 +33,11 @@ from tornado.ioloop import IOLoop
 from traitlets import Instance
 from traitlets.config import Config
 
-from .copied_pages import copy_ahead, teach
+from .copied_pages import copy_ahead, lesson
 from .frames import Frames, pack
 from .isolation import be_apart, connect_figures, make_new
-from .orders import CONFIRMED, ChildSockets, Order, hear, receive_order, say
+from .orders import CONFIRMED, MAX_FILES, ChildSockets, Order, hear, receive_order, say
 from .signals import held_back
-
-LESSON: Final = "copied-pages"
-"""File in the folder of a child that had no pages copied ahead, in which it says which it has copied."""
 
 _READER_SECONDS: Final = 0.1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
@@ -183,8 +180,8 @@ class ForkedKernel(IPythonKernel):
         app.init_path()
         connect_figures()
 
-    async def serve(self, requests: socket.socket, frames: Frames, end: Callable[[], None] | None) -> None:
-        """Answer requests until the caller ends them; then end this process at once, if there is a function for it."""
+    async def serve(self, requests: socket.socket, frames: Frames, leave: Callable[[], None] | None) -> None:
+        """Answer requests until the caller ends them; then leave at once, if there is a function for it."""
         self.io_loop = IOLoop.current()
         requests.setblocking(False)
         data = b""  # with the order some requests may have come already
@@ -194,8 +191,8 @@ class ForkedKernel(IPythonKernel):
             data = await asyncio.get_running_loop().sock_recv(requests, 65536)
             if not data:
                 break
-        if end is not None:
-            end()
+        if leave is not None:
+            leave()
 
     async def _answer(self, request: dict[str, Any]) -> None:
         self.set_parent([], request)
@@ -241,25 +238,36 @@ def make_kernel(folder: Path) -> ForkedKernel:
 
 
 def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[int]) -> NoReturn:
-    """Get ready, wait to be given to a caller, run its cells, and end."""
+    """Get ready, wait to be given to a caller, run its cells, and end.
+
+    A child that had no pages of memory copied ahead tells its parent at the end which it has copied.
+    """
     be_apart()
     copy_ahead(areas)
-    with inbox:
-        _kind, files = receive_order(inbox)
-        if not files:
-            os._exit(0)
-        inbox.sendall(CONFIRMED)
-    sockets = ChildSockets(*files)
+    _kind, files = receive_order(inbox)
+    if len(files) < MAX_FILES:
+        os._exit(0)  # the warm process has ended, or there is no room for more files
+    inbox.sendall(CONFIRMED)
+    sockets, process = ChildSockets(*files), os.getpid()
+
+    def leave() -> NoReturn:
+        if not areas and os.getpid() == process:  # not a fork of the notebook's own
+            with suppress(Exception):
+                inbox.setblocking(False)
+                inbox.send(lesson())
+        os._exit(0)
+
     try:
-        _run(kernel, sockets, folder, partial(_end, folder, is_teacher=not areas))
+        _run(kernel, sockets, folder, leave)
     except BaseException as error:
-        said = "".join(traceback.format_exception_only(error)).strip()
-        say(socket.socket(fileno=sockets.status), error=said)
+        if os.getpid() == process:
+            said = "".join(traceback.format_exception_only(error)).strip()
+            say(socket.socket(fileno=sockets.status), error=said)
     os._exit(70)
 
 
-def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, end: Callable[[], NoReturn]) -> None:
-    """Become a new process, run cells until there are no more, and end."""
+def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, leave: Callable[[], NoReturn]) -> None:
+    """Become a new process, run cells until there are no more, do what they left to do, and leave."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
     said = hear(requests, frames)
     if said is None:
@@ -268,14 +276,16 @@ def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, end: Callabl
     copies = make_new(order, sockets.stdout, sockets.stderr, folder)
     kernel.connect(sockets, copies)
     kernel.begin_session(folder)
-    asyncio.run(kernel.serve(requests, frames, end if order.ends_at_once else None))
+    asyncio.run(kernel.serve(requests, frames, leave if order.ends_at_once else None))
+    threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    end()
+    _flush_files()
+    leave()
 
 
-def _end(folder: Path, is_teacher: bool) -> NoReturn:
-    """End well; first write down, where pages of memory were not copied ahead, which have been copied."""
-    if is_teacher:
-        with suppress(Exception):
-            teach(folder / LESSON)
-    os._exit(0)
+def _flush_files() -> None:
+    """Write what is left in files that were not closed, as Python does at its end."""
+    for each in gc.get_objects():
+        if issubclass(type(each), io.IOBase) and not isinstance(each, Stream):
+            with suppress(Exception):
+                each.flush()

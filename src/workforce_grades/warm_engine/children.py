@@ -10,14 +10,14 @@ import tempfile
 import threading
 from array import array
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
-from .child import LESSON, ForkedKernel, live
-from .copied_pages import learn
-from .orders import CONFIRMED, RUN, say
+from .child import ForkedKernel, live
+from .copied_pages import LONGEST_LESSON, learn
+from .orders import CONFIRMED, MAX_FILES, RUN, say
 
 _TASKS = Path("/proc/self/task")
 _READY_SECONDS: Final = 10
@@ -36,6 +36,8 @@ class Child:
         Through which it gets its sockets.
     folder
         Its own.
+    is_teacher
+        Whether it is to tell at its end which pages of memory it has copied.
     caller
         Who hears how it ended; nobody while it waits to be given to one.
     """
@@ -43,6 +45,7 @@ class Child:
     pid: int
     inbox: socket.socket
     folder: Path
+    is_teacher: bool
     caller: socket.socket | None = None
 
     def close(self) -> None:
@@ -83,18 +86,21 @@ class Children:
 
         The caller hears which one it is, or why there is none.
         """
+        if not files:
+            return False
         caller = socket.socket(fileno=files[0])
         try:
             child = self._hand_over(files)
         except OSError as error:
             say(caller, refused=str(error))
             caller.close()
-        else:
-            child.caller = caller
-            say(caller, pid=child.pid)
-        for end in files[1:]:
-            os.close(end)
-        return caller.fileno() >= 0
+            return False
+        finally:
+            for end in files[1:]:
+                os.close(end)
+        child.caller = caller
+        say(caller, pid=child.pid)
+        return True
 
     def fork_ahead(self) -> None:
         """Have a child get ready, and wait, where none does."""
@@ -105,8 +111,10 @@ class Children:
 
     def forget(self) -> None:
         """End those that wait, and keep no lesson: this process is about to hold other things."""
-        self._end(self._waiting())
+        self._kill(self._waiting())
         self._areas = array("Q")
+        for child in self._children.values():
+            child.is_teacher = False
 
     def reap(self) -> None:
         """Clear up after those that have ended."""
@@ -117,19 +125,22 @@ class Children:
 
     def end(self) -> None:
         """End all."""
-        self._end(tuple(self._children.values()))
+        self._kill(tuple(self._children.values()))
 
     def _waiting(self) -> list[Child]:
         return [child for child in self._children.values() if child.caller is None]
 
     def _hand_over(self, files: Sequence[int]) -> Child:
+        if len(files) < MAX_FILES:
+            raise OSError("the warm process has too many files open")
         for child in self._waiting():
-            if _takes(child, files):
+            if _hand(child, files):
                 return child
-            self._end([child])
+            self._kill([child])
         child = self._fork(array("Q"), files)
-        if not _takes(child, files):
-            raise ChildProcessError("a process ended before it had a notebook to run")
+        if not _hand(child, files):
+            self._kill([child])
+            raise ChildProcessError("a new process did not get ready")
         return child
 
     def _fork(self, areas: array[int], files: Sequence[int] = ()) -> Child:
@@ -143,19 +154,18 @@ class Children:
         if refusal := other_threads():
             raise ChildProcessError(refusal)
         folder = Path(tempfile.mkdtemp(prefix="child-", dir=self._folder))
-        inbox, theirs = socket.socketpair()
-        inbox.settimeout(_READY_SECONDS)
-        with theirs:
-            try:
+        with ExitStack() as undo:
+            undo.callback(folder.rmdir)
+            inbox, theirs = socket.socketpair()
+            undo.callback(inbox.close)
+            with theirs:
                 pid = os.fork()
-            except OSError:
-                inbox.close()
-                folder.rmdir()
-                raise
-            if pid == 0:
-                inbox.close()
-                self._become(theirs, folder, areas, files)
-        self._children[pid] = Child(pid, inbox, folder)
+                if pid == 0:
+                    inbox.close()
+                    self._become(theirs, folder, areas, files)
+            undo.pop_all()
+        inbox.settimeout(_READY_SECONDS)
+        self._children[pid] = Child(pid, inbox, folder, is_teacher=not areas)
         return self._children[pid]
 
     def _become(self, inbox: socket.socket, folder: Path, areas: array[int], files: Sequence[int]) -> NoReturn:
@@ -178,28 +188,38 @@ class Children:
         del self._children[child.pid]
         with suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
-        self._areas = learn(child.folder / LESSON) or self._areas
+        if child.is_teacher:
+            self._areas = learn(_left_in(child.inbox)) or self._areas
         shutil.rmtree(child.folder, ignore_errors=True)
         if child.caller is not None:
             say(child.caller, exit=code, memory=1024 * kilobytes)
         child.close()
 
-    def _end(self, children: Iterable[Child]) -> None:
+    def _kill(self, children: Iterable[Child]) -> None:
         for child in children:
-            for kill in (os.kill, os.killpg):
-                with suppress(OSError):
-                    kill(child.pid, signal.SIGKILL)
+            with suppress(OSError):
+                os.kill(child.pid, signal.SIGKILL)
             _ended, state = os.waitpid(child.pid, 0)
             self._bury(child, os.waitstatus_to_exitcode(state))
 
 
-def _takes(child: Child, files: Sequence[int]) -> bool:
-    """Send a child its files; return whether it has them, which it has not where it is about to die."""
+def _hand(child: Child, files: Sequence[int]) -> bool:
+    """Send a child its files; return whether it confirms that it has them, which one that is about to die does not."""
     try:
         socket.send_fds(child.inbox, [RUN], files)
         return child.inbox.recv(1) == CONFIRMED
     except OSError:
         return False
+
+
+def _left_in(inbox: socket.socket) -> bytes:
+    """Return what a child that has ended has told."""
+    told = b""
+    inbox.setblocking(False)
+    with suppress(OSError):
+        while len(told) < LONGEST_LESSON and (more := inbox.recv(LONGEST_LESSON)):
+            told += more
+    return told
 
 
 def other_threads() -> str:

@@ -13,7 +13,6 @@ import re
 import resource
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,26 +22,29 @@ _WRITE_AHEAD: Final = 23  # MADV_POPULATE_WRITE
 _LARGEST_MAPPING: Final = 1 << 30
 _LARGEST_AREA: Final = 1 << 20
 """Larger ones are a notebook's own arrays, which are of no use to another."""
+_AREA: Final = 16  # bytes that an address and a length take
+_MOST_AREAS: Final = 8_000
 _MOST_BYTES: Final = 64 << 20
+LONGEST_LESSON: Final = _AREA * _MOST_AREAS
 _ENTRY: Final = 8  # bytes that the system tells about a page
 _OWN: Final = re.compile(rb"[\x81\x83]+")  # the last of them: in memory, this process's alone, of no file
 
 
-def teach(file: Path) -> None:
-    """Write down which pages are this process's own, as addresses and lengths of areas; not of the large ones."""
-    areas, held = array("Q"), 0
-    for address, length in own_pages():
-        held += length if length <= _LARGEST_AREA else 0
-        if length <= _LARGEST_AREA and held <= _MOST_BYTES:
-            areas.extend((address, length))
-    file.write_bytes(areas.tobytes())
+def lesson() -> bytes:
+    """Return which pages are this process's own, as addresses and lengths of areas, lowest first; no large ones."""
+    areas = [area for area in own_pages() if area[1] <= _LARGEST_AREA]
+    return array("Q", [number for area in areas[:_MOST_AREAS] for number in area]).tobytes()
 
 
-def learn(file: Path) -> array[int]:
-    """Return what a child has written down; nothing where it has not."""
-    areas = array("Q")
-    with suppress(OSError, ValueError):
-        areas.frombytes(file.read_bytes())
+def learn(told: bytes) -> array[int]:
+    """Return addresses and lengths out of a lesson, up to as much as may be copied."""
+    numbers, areas, held = array("Q"), array("Q"), 0
+    numbers.frombytes(told[: len(told) // _AREA * _AREA])
+    for address, length in zip(numbers[::2], numbers[1::2], strict=True):
+        held += length
+        if held > _MOST_BYTES:
+            break
+        areas.extend((address, length))
     return areas
 
 
@@ -51,7 +53,7 @@ def copy_ahead(areas: array[int]) -> None:
     madvise = getattr(ctypes.CDLL(None), "madvise", None)
     if madvise is not None:
         madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-        for address, length in zip(areas[::2], areas[1::2], strict=False):
+        for address, length in zip(areas[::2], areas[1::2], strict=True):
             madvise(address, length, _WRITE_AHEAD)  # fails where this process has no such memory
 
 

@@ -22,7 +22,8 @@ from .process import Child, WarmProcessError, shared_process
 
 ENGINE_NAME: Final = "warm"
 PEAK_MEMORY: Final = "peak_memory"
-"""Under this name Papermill's metadata of a notebook say how many bytes its process held at most."""
+"""Under this name Papermill's metadata of a notebook say how many bytes its process, or one that it started,
+held at most."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]
             _warn_once(f"A kernel of its own for each notebook, which is slower: {reason}")
             given = {"kernel_cwd": kernel_cwd} if kernel_cwd else {}
             return cls.fallback.execute_managed_notebook(nb_man, kernel_name, **given, **options)  # type: ignore[no-any-return]
-        return _run(cls.client, nb_man, child, kernel_name, options)
+        return _run(cls.client, nb_man, ForkedKernelManager(child, at_once), kernel_name, options)
 
     @classmethod
     def other_kernel(cls, nb: NotebookNode, kernel_name: str) -> str:
@@ -100,9 +101,12 @@ def _fork(order: Order, warmth: Warmth, environment: Mapping[str, str] | None, s
 
 
 def _run(
-    make_client: type[QuickClient], nb_man: Any, child: Child, kernel_name: str, options: dict[str, Any]
+    make_client: type[QuickClient],
+    nb_man: Any,
+    manager: ForkedKernelManager,
+    kernel_name: str,
+    options: dict[str, Any],
 ) -> NotebookNode:
-    manager = ForkedKernelManager(child)
     renamed = {"start_timeout": "startup_timeout", "execution_timeout": "timeout"}
     given = {renamed.get(name, name): value for name, value in options.items() if name != "input_path"}
     client = make_client(nb_man, km=manager, kernel_name=kernel_name, **{"log": _log, **given})
@@ -117,5 +121,5 @@ def _run(
             client.kc.stop_channels()
         manager.shutdown_kernel(now=not is_done)
         manager.cleanup_resources()
-        nb_man.nb.metadata.setdefault("papermill", {})[PEAK_MEMORY] = child.memory
+        nb_man.nb.metadata.setdefault("papermill", {})[PEAK_MEMORY] = manager.child.memory
     return nb_man.nb  # type: ignore[no-any-return]

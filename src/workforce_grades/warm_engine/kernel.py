@@ -12,16 +12,26 @@ from .channels import Channel, Outputs
 from .process import Child
 
 _GRACE_SECONDS: Final = 5.0
+_GRACE_SECONDS_AT_ONCE: Final = 0.5
 
 
 class ForkedKernelManager:
-    """Interrupts, watches and ends one child."""
+    """Interrupts, watches and ends one child.
+
+    Parameters
+    ----------
+    child
+        The child.
+    ends_at_once
+        Whether it has been told to leave undone what its notebook left to do at its end.
+    """
 
     has_kernel = True
     ipykernel = True
 
-    def __init__(self, child: Child) -> None:
+    def __init__(self, child: Child, ends_at_once: bool = False) -> None:
         self.child = child
+        self.grace = _GRACE_SECONDS_AT_ONCE if ends_at_once else _GRACE_SECONDS
         self.kernel_id = str(child.pid)
 
     def client(self) -> ForkedKernelClient:
@@ -40,7 +50,7 @@ class ForkedKernelManager:
         """End the child: by itself, so that it can clear up, or at once."""
         if not now:
             self.child.requests.close()
-            self.child.exit_code(_GRACE_SECONDS)
+            self.child.exit_code(self.grace)
         self.child.send_signal(signal.SIGKILL)
         self.child.exit_code(_GRACE_SECONDS)
 

@@ -46,7 +46,7 @@ class Child:
     error
         What went wrong outside the cells, once it has ended.
     memory
-        Bytes that it held at most, with those it shared; once it has ended.
+        Bytes that it, or a process that it waited for, held at most, with those it shared; once it has ended.
     """
 
     pid: int
@@ -63,12 +63,15 @@ class Child:
     _is_gone: bool = False
 
     def exit_code(self, wait: float = 0.0) -> int | None:
-        """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows."""
+        """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows.
+
+        The warm process says so once it is gone, with what it left running; that may wait for what is being warmed.
+        """
         if self.status.fileno() < 0:
             return self._exit
         self.status.settimeout(wait)
         with suppress(BlockingIOError, TimeoutError):
-            while not self._is_gone:
+            while self._exit is None and not self._is_gone:
                 data = self.status.recv(4096)
                 self._is_gone = not data
                 for parts in self._frames.feed(data):
@@ -81,7 +84,7 @@ class Child:
     def is_alive(self) -> bool:
         """Whether it still runs."""
         self.exit_code()
-        return not self._is_gone
+        return self._exit is None and not self._is_gone
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the child and what it started."""
