@@ -195,7 +195,7 @@ def test_children_end_with_their_caller(tmp_path: Path) -> None:
     wait_until(lambda: not any(map(runs, map(int, (tmp_path / "pids").read_text().split()))))
 
 
-def test_where_nothing_can_be_forked_a_kernelruns_it_and_that_is_said(
+def test_where_nothing_can_be_forked_a_kernel_runs_it_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(process, "no_fork", lambda: "this system has no fork")
