@@ -10,6 +10,7 @@ import inspect
 import io
 import logging
 import os
+import resource
 import signal
 import socket
 import sys
@@ -63,15 +64,15 @@ class Outlet:
     def send(self, parts: Sequence[bytes]) -> None:
         """Send one message, and what was held for it."""
         if self._socket is not None:
+            message = pack(parts)
             with held_back(_SIGNALS), self._lock:
-                self._socket.sendall(b"".join([*self._held, pack(parts)]))
+                self._socket.sendall(b"".join([*self._held, message]))
                 self._held.clear()
 
     def hold(self, parts: Sequence[bytes]) -> None:
         """Send a message before the next one, which follows at once."""
         if self._socket is not None:
-            with held_back(_SIGNALS), self._lock:
-                self._held.append(pack(parts))
+            self._held.append(pack(parts))
 
 
 class PlainSession(Session):
@@ -169,11 +170,14 @@ class ForkedKernel(IPythonKernel):
         sys.displayhook = hook = ZMQDisplayHook(self.session, self.iopub_socket)
         hook.get_execution_count = lambda: self.execution_count  # type: ignore[method-assign]
 
-    def begin_session(self, folder: Path) -> None:
-        """Take the environment and the folders of this process, as a shell does when it is made."""
+    def take_folder(self, folder: Path) -> None:
+        """Keep what belongs to a user in this folder."""
+        self.shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
+
+    def begin_session(self) -> None:
+        """Take the environment and the working folder of this process, as a shell does when it is made."""
         shell = self.shell
         shell.init_environment()
-        shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
         shell.starting_dir = str(Path.cwd())
         shell.history_manager.dir_hist[:] = [shell.starting_dir]
         app: Any = self.parent
@@ -244,21 +248,21 @@ def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[
     """
     be_apart()
     copy_ahead(areas)
+    kernel.take_folder(folder)
     _kind, files = receive_order(inbox)
     if len(files) < MAX_FILES:
         os._exit(0)  # the warm process has ended, or there is no room for more files
     inbox.sendall(CONFIRMED)
     sockets, process = ChildSockets(*files), os.getpid()
 
-    def leave() -> NoReturn:
-        if not areas and os.getpid() == process:  # not a fork of the notebook's own
+    def teach() -> None:
+        if not areas and os.getpid() == process:
             with suppress(Exception):
                 inbox.setblocking(False)
                 inbox.send(lesson())
-        os._exit(0)
 
     try:
-        _run(kernel, sockets, folder, leave)
+        _run(kernel, sockets, folder, teach)
     except BaseException as error:
         if os.getpid() == process:
             said = "".join(traceback.format_exception_only(error)).strip()
@@ -266,21 +270,36 @@ def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[
     os._exit(70)
 
 
-def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, leave: Callable[[], NoReturn]) -> None:
-    """Become a new process, run cells until there are no more, do what they left to do, and leave."""
+def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, teach: Callable[[], None]) -> None:
+    """Become a new process, run cells until there are no more, and leave."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
     said = hear(requests, frames)
     if said is None:
         return
-    order = Order(**said)
+    order, process = Order(**said), os.getpid()
+
+    def leave_at_once() -> NoReturn:
+        teach()
+        if os.getpid() == process:  # not a fork of the notebook's own
+            _say_end(sockets.status)
+        os._exit(0)
+
     copies = make_new(order, sockets.stdout, sockets.stderr, folder)
     kernel.connect(sockets, copies)
-    kernel.begin_session(folder)
-    asyncio.run(kernel.serve(requests, frames, leave if order.ends_at_once else None))
+    kernel.begin_session()
+    asyncio.run(kernel.serve(requests, frames, leave_at_once if order.ends_at_once else None))
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     _flush_files()
-    leave()
+    teach()
+    os._exit(0)
+
+
+def _say_end(status: int) -> None:
+    """Tell the caller, who then need not wait until the system has cleared this process up."""
+    used = max(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    with suppress(OSError):
+        say(socket.socket(fileno=status), exit=0, memory=1024 * used)
 
 
 def _flush_files() -> None:

@@ -48,6 +48,18 @@ class Child:
     is_teacher: bool
     caller: socket.socket | None = None
 
+    @property
+    def is_let_go(self) -> bool:
+        """Whether its caller has no more use for it."""
+        if self.caller is None:
+            return False
+        try:
+            return not self.caller.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def close(self) -> None:
         """Close this process's ends."""
         self.inbox.close()
@@ -84,8 +96,10 @@ class Children:
     def give(self, files: Sequence[int]) -> bool:
         """Give a caller, whose ends these are, a child that waits, or a new one; return whether there was one.
 
-        The caller hears which one it is, or why there is none.
+        Those that their callers have let go are gone by then, with what they left running. The caller hears which one
+        it is, or why there is none.
         """
+        self._kill([child for child in self._children.values() if child.is_let_go])
         if not files:
             return False
         caller = socket.socket(fileno=files[0])

@@ -66,6 +66,7 @@ class Child:
         """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows.
 
         The warm process says so once it is gone, with what it left running; that may wait for what is being warmed.
+        One that is to end at once says so itself, and is gone before the next one is given to anybody.
         """
         if self.status.fileno() < 0:
             return self._exit
