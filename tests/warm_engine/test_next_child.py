@@ -124,36 +124,6 @@ def test_where_a_notebook_is_to_end_at_once_what_it_leaves_to_do_is_left(tmp_pat
     assert not mark.exists()
 
 
-def test_a_child_that_is_to_end_at_once_tells_its_end_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = (
-        f"from {server.__name__} import main; import {children.__name__} as it\n"
-        "def mute(to, say=it.say, **said): 'exit' in said or say(to, **said)\n"
-        "it.say = mute; main()"
-    )
-    monkeypatch.setattr(process, "_START", f"import sys; del sys.path[0]; {code}")
-    path = write(tmp_path / "a.ipynb", ["much = b'x' * (300 << 20)"])
-    begun = time.monotonic()
-    for _time in range(3):
-        assert run(path, shutdown_kernel="immediate").metadata.papermill[engine.PEAK_MEMORY] > 300 << 20
-    assert time.monotonic() - begun < 5
-
-
-def test_a_child_that_has_told_its_end_is_gone_with_all_it_held_before_the_next_begins(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.ipynb", [
-        f"import fcntl\nheld = open({str(tmp_path / 'lock')!r}, 'w'); fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)",
-        "import os, subprocess\nprint(os.getpid(), subprocess.Popen(['sleep', '300']).pid)",
-        "much = b'x' * (1 << 30)",  # the system takes its time to clear up so much
-    ])  # fmt: skip
-    left = 0
-    for _time in range(3):
-        write(look := tmp_path / "look.ipynb", [f"import psutil\nprint(psutil.pid_exists({left or 2**22 + 1}))"])
-        assert printed(run(look, shutdown_kernel="immediate", warm_imports=("psutil",))) == ["False\n"]
-        node = run(path, shutdown_kernel="immediate", warm_imports=("psutil",))
-        assert "error" not in str(outputs(node))
-        left, started = (int(word) for word in printed(node)[1].split())
-    wait_until(partial(is_gone, started), 1)
-
-
 def test_what_a_notebook_leaves_running_or_open_is_gone_when_its_caller_goes_on(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ipynb", [
         "import subprocess\nprint(subprocess.Popen(['sleep', '300']).pid)",

@@ -4,151 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import atexit
-import fcntl
 import gc
 import inspect
 import io
 import logging
 import os
-import resource
-import signal
 import socket
 import sys
-import termios
 import threading
-import time
 import traceback
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
-from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets import Instance
 from traitlets.config import Config
 
-from .copied_pages import copy_ahead, lesson
-from .frames import Frames, pack
+from .copied_pages import copy_ahead
+from .ending import Ending
+from .frames import Frames
 from .isolation import be_apart, connect_figures, make_new
-from .orders import CONFIRMED, MAX_FILES, ChildSockets, Order, hear, receive_order, say
-from .signals import held_back
-
-_READER_SECONDS: Final = 0.1
-_SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
-                   signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGWINCH)  # fmt: skip
-"""Those that cells have handlers for."""
-
-
-class Outlet:
-    """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once.
-
-    What another message follows at once goes with that one, since each wakes the caller up. Signals wait meanwhile:
-    an interrupt amid a message would leave half of it, and a handler may print too.
-    """
-
-    _socket: socket.socket | None = None
-
-    def connect(self, file: int) -> None:
-        """Send through this socket from now on; until then what is sent is lost."""
-        self._socket = socket.socket(fileno=file)
-        self._lock = threading.Lock()
-        self._held: list[bytes] = []
-
-    def send(self, parts: Sequence[bytes]) -> None:
-        """Send one message, and what was held for it."""
-        if self._socket is not None:
-            message = pack(parts)
-            with held_back(_SIGNALS), self._lock:
-                self._socket.sendall(b"".join([*self._held, message]))
-                self._held.clear()
-
-    def hold(self, parts: Sequence[bytes]) -> None:
-        """Send a message before the next one, which follows at once."""
-        if self._socket is not None:
-            self._held.append(pack(parts))
-
-
-class PlainSession(Session):
-    """A session whose messages go through an :class:`Outlet`."""
-
-    def send(self, stream: Any, msg_or_type: Any, content: Any = None, parent: Any = None, ident: Any = None,
-             buffers: Any = None, track: bool = False, header: Any = None, metadata: Any = None) -> Any:  # fmt: skip
-        """Send a message as the session of a kernel does; a fork of the notebook's own has no say."""
-        if os.getpid() != self.pid or stream is None:
-            return None
-        message = msg_or_type
-        if not isinstance(message, dict):
-            message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
-        attached = buffers or message.get("buffers") or []
-        told = {name: value for name, value in message.items() if name != "buffers"}
-        send = stream.hold if message["content"].get("execution_state") == "busy" else stream.send
-        send([self.pack(told), *attached])
-        return message
-
-
-class Stream(io.TextIOBase):
-    """Standard output or error of the cells; each write is with the caller at once.
-
-    When it becomes an output is decided there, by the rules of ipykernel (:mod:`.streams`).
-    """
-
-    encoding = "UTF-8"
-
-    def __init__(self, name: str, outlet: Outlet, session: Session, copy: int) -> None:
-        self.name = name
-        self._outlet = outlet
-        self._session = session
-        self._copy = copy
-        self._file = {"stdout": 1, "stderr": 2}[name]
-        self._pipe = os.dup(self._file)  # a cell may lead the descriptor elsewhere
-        self._owner = os.getpid()
-
-    def write(self, text: str) -> int:
-        """Send text; a fork of the notebook's own writes it to its descriptor."""
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
-        if os.getpid() == self._owner:
-            _wait_for_reader(self._pipe)
-            self._outlet.send([self._session.pack({"write": self.name, "text": text, "at": time.monotonic()})])
-        else:
-            os.write(self._file, text.encode(errors="replace"))
-        return len(text)
-
-    def flush(self) -> None:
-        """Say that what was written until now is an output."""
-        self._flush(self._outlet.send)
-
-    def end(self) -> None:
-        """Flush at the end of a request, where another message follows."""
-        self._flush(self._outlet.hold)
-
-    def _flush(self, send: Callable[[Sequence[bytes]], None]) -> None:
-        if os.getpid() == self._owner:
-            _wait_for_reader(self._pipe)
-            send([self._session.pack({"flush": self.name})])
-
-    def fileno(self) -> int:
-        """Return a descriptor of the stream that this process was started with, as ipykernel does."""
-        return self._copy
-
-    def writable(self) -> bool:
-        """Whether it can be written to: yes."""
-        return True
-
-
-def _wait_for_reader(pipe: int) -> None:
-    """Let the caller read what a program wrote to a descriptor before it hears what Python writes after it."""
-    end = time.monotonic() + _READER_SECONDS
-    waiting = array("i", [0])
-    while not fcntl.ioctl(pipe, termios.FIONREAD, waiting) and waiting[0] and time.monotonic() < end:
-        time.sleep(0.0002)
+from .orders import CONFIRMED, MAX_FILES, ChildSockets, Order, hear, receive_order
+from .outlets import Outlet, PlainSession, Stream
 
 
 class ForkedKernel(IPythonKernel):
@@ -170,14 +55,11 @@ class ForkedKernel(IPythonKernel):
         sys.displayhook = hook = ZMQDisplayHook(self.session, self.iopub_socket)
         hook.get_execution_count = lambda: self.execution_count  # type: ignore[method-assign]
 
-    def take_folder(self, folder: Path) -> None:
-        """Keep what belongs to a user in this folder."""
-        self.shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
-
-    def begin_session(self) -> None:
-        """Take the environment and the working folder of this process, as a shell does when it is made."""
+    def begin_session(self, folder: Path) -> None:
+        """Take the environment and the folders of this process, as a shell does when it is made."""
         shell = self.shell
         shell.init_environment()
+        shell.profile_dir = self.profile_dir = ProfileDir.create_profile_dir(str(folder))
         shell.starting_dir = str(Path.cwd())
         shell.history_manager.dir_hist[:] = [shell.starting_dir]
         app: Any = self.parent
@@ -248,58 +130,34 @@ def live(kernel: ForkedKernel, inbox: socket.socket, folder: Path, areas: array[
     """
     be_apart()
     copy_ahead(areas)
-    kernel.take_folder(folder)
     _kind, files = receive_order(inbox)
     if len(files) < MAX_FILES:
         os._exit(0)  # the warm process has ended, or there is no room for more files
     inbox.sendall(CONFIRMED)
-    sockets, process = ChildSockets(*files), os.getpid()
-
-    def teach() -> None:
-        if not areas and os.getpid() == process:
-            with suppress(Exception):
-                inbox.setblocking(False)
-                inbox.send(lesson())
-
+    sockets = ChildSockets(*files)
+    ending = Ending(sockets.status, None if areas else inbox)
     try:
-        _run(kernel, sockets, folder, teach)
+        _run(kernel, sockets, folder, ending)
     except BaseException as error:
-        if os.getpid() == process:
-            said = "".join(traceback.format_exception_only(error)).strip()
-            say(socket.socket(fileno=sockets.status), error=said)
+        ending.tell(error="".join(traceback.format_exception_only(error)).strip())
     os._exit(70)
 
 
-def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, teach: Callable[[], None]) -> None:
-    """Become a new process, run cells until there are no more, and leave."""
+def _run(kernel: ForkedKernel, sockets: ChildSockets, folder: Path, ending: Ending) -> None:
+    """Become a new process, run cells until there are no more, do what they left to do, and leave."""
     requests, frames = socket.socket(fileno=sockets.requests), Frames()
     said = hear(requests, frames)
     if said is None:
         return
-    order, process = Order(**said), os.getpid()
-
-    def leave_at_once() -> NoReturn:
-        teach()
-        if os.getpid() == process:  # not a fork of the notebook's own
-            _say_end(sockets.status)
-        os._exit(0)
-
+    order = Order(**said)
     copies = make_new(order, sockets.stdout, sockets.stderr, folder)
     kernel.connect(sockets, copies)
-    kernel.begin_session()
-    asyncio.run(kernel.serve(requests, frames, leave_at_once if order.ends_at_once else None))
+    kernel.begin_session(folder)
+    asyncio.run(kernel.serve(requests, frames, ending.leave_at_once if order.ends_at_once else None))
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     _flush_files()
-    teach()
-    os._exit(0)
-
-
-def _say_end(status: int) -> None:
-    """Tell the caller, who then need not wait until the system has cleared this process up."""
-    used = max(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    with suppress(OSError):
-        say(socket.socket(fileno=status), exit=0, memory=1024 * used)
+    ending.leave()
 
 
 def _flush_files() -> None:

@@ -8,11 +8,13 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from selectors import EVENT_READ, BaseSelector
 from typing import Final, NoReturn
 
 from .child import ForkedKernel, live
@@ -21,6 +23,8 @@ from .orders import CONFIRMED, MAX_FILES, RUN, say
 
 _TASKS = Path("/proc/self/task")
 _READY_SECONDS: Final = 10
+_GONE_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 0.0005
 _LESSONS: Final = 16
 """Of so many children that are forked ahead one has no pages copied, and tells which it copied itself: by then there
 may be other notebooks."""
@@ -40,6 +44,8 @@ class Child:
         Whether it is to tell at its end which pages of memory it has copied.
     caller
         Who hears how it ended; nobody while it waits to be given to one.
+    is_let_go
+        Whether the caller has closed its end, and with it has no more use for the child.
     """
 
     pid: int
@@ -47,18 +53,7 @@ class Child:
     folder: Path
     is_teacher: bool
     caller: socket.socket | None = None
-
-    @property
-    def is_let_go(self) -> bool:
-        """Whether its caller has no more use for it."""
-        if self.caller is None:
-            return False
-        try:
-            return not self.caller.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
+    is_let_go: bool = False
 
     def close(self) -> None:
         """Close this process's ends."""
@@ -76,13 +71,18 @@ class Children:
         What they have copies of.
     folder
         Where theirs are made.
+    callers
+        Tells which callers have closed their ends.
     unused
-        Sockets of this process that are none of theirs.
+        Other sockets of this process, none of which is theirs.
     """
 
-    def __init__(self, kernel: ForkedKernel, folder: Path, unused: Sequence[socket.socket]) -> None:
+    def __init__(
+        self, kernel: ForkedKernel, folder: Path, callers: BaseSelector, unused: Sequence[socket.socket]
+    ) -> None:
         self._kernel = kernel
         self._folder = folder
+        self._callers = callers
         self._unused = unused
         self._children: dict[int, Child] = {}
         self._forked_ahead = 0
@@ -91,15 +91,13 @@ class Children:
     @property
     def are_busy(self) -> bool:
         """Whether any has a caller."""
-        return len(self._waiting()) < len(self._children)
+        return any(child.caller is not None and not child.is_let_go for child in self._children.values())
 
     def give(self, files: Sequence[int]) -> bool:
         """Give a caller, whose ends these are, a child that waits, or a new one; return whether there was one.
 
-        Those that their callers have let go are gone by then, with what they left running. The caller hears which one
-        it is, or why there is none.
+        The caller hears which one it is, or why there is none.
         """
-        self._kill([child for child in self._children.values() if child.is_let_go])
         if not files:
             return False
         caller = socket.socket(fileno=files[0])
@@ -113,6 +111,7 @@ class Children:
             for end in files[1:]:
                 os.close(end)
         child.caller = caller
+        self._callers.register(caller, EVENT_READ, child)  # it has nothing to say: there is its end to read
         say(caller, pid=child.pid)
         return True
 
@@ -122,6 +121,20 @@ class Children:
             self._forked_ahead += 1
             with suppress(OSError):
                 self._fork(self._areas if self._forked_ahead % _LESSONS else array("Q"))
+
+    def let_go(self, child: Child) -> None:
+        """End one whose caller has closed its end, with what it left running."""
+        if child.caller is not None and not child.is_let_go:
+            self._callers.unregister(child.caller)
+            child.is_let_go = True
+            _end(child)
+
+    def clear(self) -> None:
+        """Wait until those that were let go are gone, with all that they held; not for one that the system keeps."""
+        end = time.monotonic() + _GONE_SECONDS
+        while any(child.is_let_go for child in self._children.values()) and time.monotonic() < end:
+            time.sleep(_LOOK_SECONDS)
+            self.reap()
 
     def forget(self) -> None:
         """End those that wait, and keep no lesson: this process is about to hold other things."""
@@ -133,9 +146,10 @@ class Children:
     def reap(self) -> None:
         """Clear up after those that have ended."""
         for child in tuple(self._children.values()):
-            ended, state, used = os.wait4(child.pid, os.WNOHANG)
-            if ended:
-                self._bury(child, os.waitstatus_to_exitcode(state), used.ru_maxrss)
+            with suppress(ChildProcessError):
+                if os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                    continue
+            self._bury(child)
 
     def end(self) -> None:
         """End all."""
@@ -187,6 +201,7 @@ class Children:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self._callers.close()
             for unused in self._unused:
                 unused.close()
             for other in self._children.values():
@@ -197,24 +212,34 @@ class Children:
         finally:
             os._exit(70)
 
-    def _bury(self, child: Child, code: int, kilobytes: int = 0) -> None:
+    def _bury(self, child: Child) -> None:
         """Say how a child ended; what it left running and its folder go with it."""
         del self._children[child.pid]
-        with suppress(OSError):
-            os.killpg(child.pid, signal.SIGKILL)
+        _end(child)  # its number is nobody else's before it is waited for
+        told = {}
+        with suppress(ChildProcessError):  # what was imported here has waited for it
+            _ended, state, used = os.wait4(child.pid, 0)
+            told = {"exit": os.waitstatus_to_exitcode(state), "memory": 1024 * used.ru_maxrss}
         if child.is_teacher:
             self._areas = learn(_left_in(child.inbox)) or self._areas
         shutil.rmtree(child.folder, ignore_errors=True)
-        if child.caller is not None:
-            say(child.caller, exit=code, memory=1024 * kilobytes)
+        if child.caller is not None and not child.is_let_go:
+            say(child.caller, **told)
+            self._callers.unregister(child.caller)
         child.close()
 
-    def _kill(self, children: Iterable[Child]) -> None:
+    def _kill(self, children: Sequence[Child]) -> None:
         for child in children:
-            with suppress(OSError):
-                os.kill(child.pid, signal.SIGKILL)
-            _ended, state = os.waitpid(child.pid, 0)
-            self._bury(child, os.waitstatus_to_exitcode(state))
+            _end(child)
+        for child in children:
+            self._bury(child)
+
+
+def _end(child: Child) -> None:
+    """End a process that was not waited for yet, and what it started in its session."""
+    for kill in (os.kill, os.killpg):  # one that was just forked has no session of its own
+        with suppress(OSError):
+            kill(child.pid, signal.SIGKILL)
 
 
 def _hand(child: Child, files: Sequence[int]) -> bool:

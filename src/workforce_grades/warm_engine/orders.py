@@ -67,7 +67,7 @@ class Warmth:
 
 @dataclass(frozen=True)
 class ChildSockets:
-    """The child's ends: how it ended (kept by the warm process), requests, replies, outputs, descriptors 1 and 2."""
+    """The child's ends: how it ended (the warm process has it too), requests, replies, outputs, descriptors 1, 2."""
 
     status: int
     requests: int
@@ -90,10 +90,15 @@ def receive_order(control: socket.socket) -> tuple[bytes, list[int]]:
     return kind, files
 
 
+def packed(**said: object) -> bytes:
+    """Return something to tell, as JSON in a message of one part."""
+    return pack([json.dumps(said).encode()])
+
+
 def say(to: socket.socket, **said: object) -> None:
-    """Tell something as JSON, unless the other side has gone."""
+    """Tell something, unless the other side has gone."""
     with suppress(OSError):
-        to.sendall(pack([json.dumps(said).encode()]))
+        to.sendall(packed(**said))
 
 
 def hear(source: socket.socket, frames: Frames) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -66,13 +66,13 @@ class Child:
         """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows.
 
         The warm process says so once it is gone, with what it left running; that may wait for what is being warmed.
-        One that is to end at once says so itself, and is gone before the next one is given to anybody.
+        One that is to end at once says so itself, and is gone before this warm process gives the next one.
         """
         if self.status.fileno() < 0:
             return self._exit
         self.status.settimeout(wait)
         with suppress(BlockingIOError, TimeoutError):
-            while self._exit is None and not self._is_gone:
+            while not self._is_over:
                 data = self.status.recv(4096)
                 self._is_gone = not data
                 for parts in self._frames.feed(data):
@@ -85,7 +85,11 @@ class Child:
     def is_alive(self) -> bool:
         """Whether it still runs."""
         self.exit_code()
-        return self._exit is None and not self._is_gone
+        return not self._is_over
+
+    @property
+    def _is_over(self) -> bool:
+        return self._exit is not None or self._is_gone
 
     def send_signal(self, number: int) -> None:
         """Send a signal to the child and what it started."""
@@ -121,18 +125,22 @@ class WarmProcess:
             raise WarmProcessError(refusal)
         self._lock = threading.Lock()
         self._warmth = Warmth()
-        self._folder = tempfile.mkdtemp(prefix="warm-", dir=Path(scratch).resolve() if scratch else None)
-        self._control, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
-                [sys.executable, "-c", _START.format(__package__), str(theirs.fileno()), self._folder],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env={"MPLBACKEND": INLINE, **os.environ, **ONE_THREAD, **(environment or {})},
-            )
+        with ExitStack() as undo:
+            self._folder = tempfile.mkdtemp(prefix="warm-", dir=Path(scratch).resolve() if scratch else None)
+            undo.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            self._control, theirs = socket.socketpair()
+            undo.enter_context(self._control)
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - this Python, our own module
+                    [sys.executable, "-c", _START.format(__package__), str(theirs.fileno()), self._folder],
+                    pass_fds=[theirs.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,
+                    env={"MPLBACKEND": INLINE, **os.environ, **ONE_THREAD, **(environment or {})},
+                )
+            undo.pop_all()
 
     @property
     def pid(self) -> int:

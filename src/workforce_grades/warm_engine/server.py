@@ -42,30 +42,34 @@ class Server:
         self.wake, self.woken = socket.socketpair()
         self.wake.setblocking(False)
         self.woken.setblocking(False)
-        self.children = Children(kernel, folder, (control, self.wake, self.woken))
-        self.orders = 0
+        self.selector = selectors.DefaultSelector()
+        self.children = Children(kernel, folder, self.selector, (control, self.wake, self.woken))
+        self.is_first_order = True
 
     def serve(self) -> None:
         """Follow orders until the caller is gone."""
         signal.signal(signal.SIGCHLD, _note_signal)
         signal.set_wakeup_fd(self.woken.fileno(), warn_on_full_buffer=False)
-        with selectors.DefaultSelector() as selector:
+        with self.selector as selector:
             selector.register(self.control, selectors.EVENT_READ)
             selector.register(self.wake, selectors.EVENT_READ)
             while True:
-                ready = {key.fileobj for key, _events in selector.select(_IDLE_SECONDS)}
+                ready = {key.fileobj: key.data for key, _events in selector.select(_IDLE_SECONDS)}
                 if not ready and not self.children.are_busy and not self.folder.is_dir():
                     break  # the run that it was for has ended, where its caller goes on
+                for child in filter(None, ready.values()):
+                    self.children.let_go(child)
                 if self.wake in ready:
                     self._reap()
                 if self.control in ready and not self._follow():
                     break
-        self.children.end()
+            self.children.end()
 
     def _follow(self) -> bool:
         kind, files = receive_order(self.control)
         if not kind:
             return False
+        self.children.clear()
         if kind == RUN:
             self._give(files)
         else:
@@ -80,9 +84,9 @@ class Server:
     def _give(self, files: Sequence[int]) -> None:
         """Give a child to a caller; who asks twice will ask again."""
         is_given = self.children.give(files)
-        self.orders += 1
-        if is_given and self.orders > 1:
+        if is_given and not self.is_first_order:
             self.children.fork_ahead()
+        self.is_first_order = False
 
     def _reap(self) -> None:
         with suppress(BlockingIOError):
