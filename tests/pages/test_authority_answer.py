@@ -196,7 +196,7 @@ def test_definitions_have_the_five_rates_the_workers_and_every_symbol() -> None:
     labels = [MEASURES[name].label for name in ("inpost_fte", *EXPOSURES)]
     assert [html.index(f"<dt>{label}</dt>") for label in labels] == sorted(html.index(f"<dt>{x}</dt>") for x in labels)
     assert html.count("<dt>") == 7
-    published, ours = html.split("Numbers that are marked here: ")
+    published, ours = html.split("The notes above name the numbers to be read with care: ")
     assert [published.count(f"[{symbol}]") for symbol in ("c", "x", "z", "u", "low")] == [1] * 5
     assert FLAG_MEANINGS["suspect_zero"] in ours
     assert FLAG_MEANINGS["small_base"] in ours

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import selectors
+import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from executing import outputs, printed, run, runs, wait_until, write
+from executing import printed, run, runs, wait_until, write
 
 from workforce_grades.warm_engine import children, engine, kernel, process, server
 from workforce_grades.warm_engine.ending import Ending
@@ -25,6 +28,7 @@ pytestmark = pytest.mark.slow
 AT_ONCE = {"shutdown_kernel": "immediate"}
 MUCH = "much = b'x' * (1 << 30)"
 """A process that holds so much takes the system some time to clear up."""
+NOBODY = 2**22 + 1  # beyond the numbers that processes have
 
 
 @pytest.fixture(autouse=True)
@@ -61,16 +65,22 @@ def test_a_child_that_is_to_end_at_once_tells_its_end_itself(tmp_path: Path, mon
         assert run(path, **AT_ONCE).metadata.papermill[engine.PEAK_MEMORY] > 300 << 20
 
 
-def test_a_child_that_has_told_its_end_is_gone_with_its_locks_before_the_next_begins(tmp_path: Path) -> None:
-    mark, left = tmp_path / "lock", Path("/proc/self")
-    lock = f"import fcntl\nheld = open({str(mark)!r}, 'w'); fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)"
-    for _time in range(3):
-        look = f"import os\nprint(os.path.exists({str(left)!r}), os.getpid())"
-        node = run(write(tmp_path / "a.ipynb", [look, lock, MUCH]), **AT_ONCE)
-        assert "error" not in str(outputs(node))
-        there, pid = printed(node)[0].split()
-        assert there == str(left.name == "self")
-        left = Path("/proc") / pid
+def test_a_child_that_has_told_its_end_is_gone_when_the_next_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "_GRACE_SECONDS_AT_ONCE", 60.0)
+    warm, order = WarmProcess(scratch=str(tmp_path)), Order(str(tmp_path), child_environment(None), ends_at_once=True)
+    try:
+        for _time in range(4):
+            manager = kernel.ForkedKernelManager(warm.fork(order), ends_at_once=True)
+            manager.client().execute("much = b'x' * (300 << 20)")
+            manager.shutdown_kernel()
+            assert manager.child.memory > 300 << 20
+            manager.cleanup_resources()
+            warm.fork(order).close()
+            assert not psutil.pid_exists(manager.child.pid)
+    finally:
+        warm.close()
 
 
 def test_a_child_that_has_told_its_end_is_gone_before_anything_is_warmed(
@@ -95,24 +105,50 @@ def test_a_child_whose_caller_goes_away_ends_though_it_is_busy(tmp_path: Path) -
         child = warm.fork(Order(str(tmp_path), child_environment(None)))
         kernel.ForkedKernelManager(child).client().execute("while True: pass")
         wait_until(lambda: psutil.Process(child.pid).cpu_times().user > 0.1)
-        child.close()
-        wait_until(partial(is_gone, child.pid))
+        kept = child.status.dup()  # as a fork of the caller's has it
+        with kept:
+            child.close()
+            wait_until(partial(is_gone, child.pid))
     finally:
         warm.close()
 
 
-def test_one_that_the_system_keeps_is_not_waited_for_without_end(
+def test_one_that_the_system_keeps_is_waited_for_once_and_not_for_long(
     pair: tuple[socket.socket, socket.socket], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     near, far = pair
-    monkeypatch.setattr(children, "_GONE_SECONDS", 0.05)
-    with selectors.DefaultSelector() as callers:
-        them = children.Children(None, tmp_path, callers, ())  # type: ignore[arg-type]
+    monkeypatch.setattr(children, "_GONE_SECONDS", 0.5)
+    with selectors.DefaultSelector() as selector:
+        them = children.Children(None, tmp_path, selector, ())  # type: ignore[arg-type]
         monkeypatch.setattr(them, "reap", list)
-        them._children[0] = children.Child(0, near, tmp_path, is_teacher=False, caller=far, is_let_go=True)
-        begun = time.monotonic()
-        them.clear()
-        assert 0.05 <= time.monotonic() - begun < 10
+        kept = children.Child(NOBODY, near, tmp_path, is_teacher=False)
+        them._children[kept.pid] = kept
+        selector.register(far, selectors.EVENT_READ)
+        kept.caller = far
+        for least, most in ((0.5, 10.0), (0.0, 0.4)):
+            begun = time.monotonic()
+            them.let_go(kept)
+            them.clear()
+            assert least <= time.monotonic() - begun < most
+
+
+def test_what_has_the_number_of_a_child_that_is_gone_is_left_alone(
+    pair: tuple[socket.socket, socket.socket], tmp_path: Path
+) -> None:
+    near, far = pair
+    shell = "sleep 300 >&2 & echo $!"
+    said = subprocess.run(["setsid", "sh", "-c", shell], stdout=subprocess.PIPE, text=True, check=True)
+    stranger = int(said.stdout)  # no child of this process
+    try:
+        with selectors.DefaultSelector() as selector:
+            them = children.Children(None, tmp_path, selector, ())  # type: ignore[arg-type]
+            them._children[stranger] = children.Child(stranger, near, tmp_path / "its", False, far)
+            selector.register(far, selectors.EVENT_READ)
+            them.reap()
+            assert not them._children
+        assert runs(stranger)
+    finally:
+        os.kill(stranger, signal.SIGKILL)
 
 
 def test_what_a_cell_has_put_in_the_place_of_the_status_hears_nothing(
@@ -140,6 +176,7 @@ def test_where_no_warm_process_can_be_started_nothing_of_it_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process.sys, "executable", str(tmp_path / "none"))
+    gc.collect()
     before = psutil.Process().num_fds()
     with pytest.raises(FileNotFoundError):
         WarmProcess(scratch=str(tmp_path))

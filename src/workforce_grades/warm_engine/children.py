@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,8 @@ from .orders import CONFIRMED, MAX_FILES, RUN, say
 _TASKS = Path("/proc/self/task")
 _READY_SECONDS: Final = 10
 _GONE_SECONDS: Final = 2.0
-_LOOK_SECONDS: Final = 0.0005
+"""So long the system may take to clear up a process until others go on beside it."""
+_LOOK_SECONDS: Final = 0.001
 _LESSONS: Final = 16
 """Of so many children that are forked ahead one has no pages copied, and tells which it copied itself: by then there
 may be other notebooks."""
@@ -44,8 +45,8 @@ class Child:
         Whether it is to tell at its end which pages of memory it has copied.
     caller
         Who hears how it ended; nobody while it waits to be given to one.
-    is_let_go
-        Whether the caller has closed its end, and with it has no more use for the child.
+    let_go_at
+        Since when nobody has any more use for it.
     """
 
     pid: int
@@ -53,7 +54,12 @@ class Child:
     folder: Path
     is_teacher: bool
     caller: socket.socket | None = None
-    is_let_go: bool = False
+    let_go_at: float | None = None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether it was let go just now."""
+        return self.let_go_at is not None and time.monotonic() - self.let_go_at < _GONE_SECONDS
 
     def close(self) -> None:
         """Close this process's ends."""
@@ -71,18 +77,18 @@ class Children:
         What they have copies of.
     folder
         Where theirs are made.
-    callers
-        Tells which callers have closed their ends.
+    selector
+        Of this process; it also tells which callers have closed their ends.
     unused
         Other sockets of this process, none of which is theirs.
     """
 
     def __init__(
-        self, kernel: ForkedKernel, folder: Path, callers: BaseSelector, unused: Sequence[socket.socket]
+        self, kernel: ForkedKernel, folder: Path, selector: BaseSelector, unused: Sequence[socket.socket]
     ) -> None:
         self._kernel = kernel
         self._folder = folder
-        self._callers = callers
+        self._selector = selector
         self._unused = unused
         self._children: dict[int, Child] = {}
         self._forked_ahead = 0
@@ -91,7 +97,7 @@ class Children:
     @property
     def are_busy(self) -> bool:
         """Whether any has a caller."""
-        return any(child.caller is not None and not child.is_let_go for child in self._children.values())
+        return any(child.caller is not None and child.let_go_at is None for child in self._children.values())
 
     def give(self, files: Sequence[int]) -> bool:
         """Give a caller, whose ends these are, a child that waits, or a new one; return whether there was one.
@@ -103,6 +109,7 @@ class Children:
         caller = socket.socket(fileno=files[0])
         try:
             child = self._hand_over(files)
+            self._watch(caller, child)
         except OSError as error:
             say(caller, refused=str(error))
             caller.close()
@@ -110,10 +117,17 @@ class Children:
         finally:
             for end in files[1:]:
                 os.close(end)
-        child.caller = caller
-        self._callers.register(caller, EVENT_READ, child)  # it has nothing to say: there is its end to read
         say(caller, pid=child.pid)
         return True
+
+    def _watch(self, caller: socket.socket, child: Child) -> None:
+        """Have the selector tell when a caller closes its end: it has nothing else to say."""
+        try:
+            self._selector.register(caller, EVENT_READ, child)
+        except OSError:
+            self.let_go(child)
+            raise
+        child.caller = caller
 
     def fork_ahead(self) -> None:
         """Have a child get ready, and wait, where none does."""
@@ -123,16 +137,16 @@ class Children:
                 self._fork(self._areas if self._forked_ahead % _LESSONS else array("Q"))
 
     def let_go(self, child: Child) -> None:
-        """End one whose caller has closed its end, with what it left running."""
-        if child.caller is not None and not child.is_let_go:
-            self._callers.unregister(child.caller)
-            child.is_let_go = True
+        """End one for which nobody has any more use, with what it left running."""
+        if child.let_go_at is None:
+            if child.caller is not None:
+                self._selector.unregister(child.caller)
+            child.let_go_at = time.monotonic()
             _end(child)
 
     def clear(self) -> None:
-        """Wait until those that were let go are gone, with all that they held; not for one that the system keeps."""
-        end = time.monotonic() + _GONE_SECONDS
-        while any(child.is_let_go for child in self._children.values()) and time.monotonic() < end:
+        """Wait until those that were let go are gone; once, and not for long, for one that the system keeps."""
+        while any(child.is_awaited for child in self._children.values()):
             time.sleep(_LOOK_SECONDS)
             self.reap()
 
@@ -147,7 +161,7 @@ class Children:
         """Clear up after those that have ended."""
         for child in tuple(self._children.values()):
             with suppress(ChildProcessError):
-                if os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                if not _has_ended(child):
                     continue
             self._bury(child)
 
@@ -156,7 +170,7 @@ class Children:
         self._kill(tuple(self._children.values()))
 
     def _waiting(self) -> list[Child]:
-        return [child for child in self._children.values() if child.caller is None]
+        return [child for child in self._children.values() if child.caller is None and child.let_go_at is None]
 
     def _hand_over(self, files: Sequence[int]) -> Child:
         if len(files) < MAX_FILES:
@@ -201,7 +215,7 @@ class Children:
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            self._callers.close()
+            self._selector.close()
             for unused in self._unused:
                 unused.close()
             for other in self._children.values():
@@ -215,7 +229,7 @@ class Children:
     def _bury(self, child: Child) -> None:
         """Say how a child ended; what it left running and its folder go with it."""
         del self._children[child.pid]
-        _end(child)  # its number is nobody else's before it is waited for
+        _end(child)
         told = {}
         with suppress(ChildProcessError):  # what was imported here has waited for it
             _ended, state, used = os.wait4(child.pid, 0)
@@ -223,23 +237,35 @@ class Children:
         if child.is_teacher:
             self._areas = learn(_left_in(child.inbox)) or self._areas
         shutil.rmtree(child.folder, ignore_errors=True)
-        if child.caller is not None and not child.is_let_go:
+        if child.caller is not None and child.let_go_at is None:
             say(child.caller, **told)
-            self._callers.unregister(child.caller)
+            self._selector.unregister(child.caller)
         child.close()
 
-    def _kill(self, children: Sequence[Child]) -> None:
+    def _kill(self, children: Iterable[Child]) -> None:
         for child in children:
-            _end(child)
-        for child in children:
-            self._bury(child)
+            self.let_go(child)
+        self.clear()
+
+
+def _has_ended(child: Child) -> bool:
+    """Whether a child has ended, and waits to be waited for.
+
+    Raises
+    ------
+    ChildProcessError
+        It was waited for, so that its number may be another's.
+    """
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _end(child: Child) -> None:
-    """End a process that was not waited for yet, and what it started in its session."""
-    for kill in (os.kill, os.killpg):  # one that was just forked has no session of its own
-        with suppress(OSError):
-            kill(child.pid, signal.SIGKILL)
+    """End a child, and what it started in its group."""
+    with suppress(ChildProcessError):
+        _has_ended(child)
+        for kill in (os.kill, os.killpg):  # one that was just forked has no group of its own
+            with suppress(ProcessLookupError, PermissionError):
+                kill(child.pid, signal.SIGKILL)
 
 
 def _hand(child: Child, files: Sequence[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import fcntl
 import io
 import os
@@ -13,12 +14,12 @@ import time
 from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import repeat, starmap
 from typing import Any, Final
 
 from jupyter_client.session import Session
 
 from .frames import pack
-from .signals import held_back
 
 _READER_SECONDS: Final = 0.1
 _SIGNALS: Final = (signal.SIGINT, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF, signal.SIGUSR1, signal.SIGUSR2,
@@ -30,8 +31,9 @@ class Outlet:
     """Stands where a kernel has a ZeroMQ socket; what is sent is with the caller at once, whole.
 
     What another message follows at once goes with that one, since each wakes the caller up. Threads take turns.
-    Signals to the main thread wait meanwhile, since an interrupt amid a message would leave half of it; where
-    another thread hears one, what its handler prints comes behind the message that it disturbs.
+    Signals to the main thread wait meanwhile, since an interrupt amid a message would leave half of it. Where another
+    thread hears one, its handler may run between any two steps here: what it sends comes behind the message that it
+    disturbs, and what it raises loses no message and leaves no signal waiting.
     """
 
     _socket: socket.socket | None = None
@@ -47,9 +49,14 @@ class Outlet:
         """Send one message, behind what was held for it."""
         if self._socket is not None:
             self.hold(parts)
-            with held_back(_SIGNALS), self._lock:
-                if not self._is_sending:  # else the thread's own message is under way, which takes this one along
-                    self._send_all(self._socket)
+            before = _signal.pthread_sigmask(signal.SIG_BLOCK, ())  # signal's own has steps in between
+            try:
+                _signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+                with self._lock:
+                    if not self._is_sending:  # else the thread's own message is under way, which takes this one along
+                        self._send_all(self._socket)
+            finally:
+                _signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def hold(self, parts: Sequence[bytes]) -> None:
         """Have a message go before the next one, which follows at once."""
@@ -60,7 +67,8 @@ class Outlet:
         self._is_sending = True
         try:
             while self._queue:
-                to.sendall(b"".join(self._queue.popleft() for _each in range(len(self._queue))))
+                taken = starmap(self._queue.popleft, repeat((), len(self._queue)))
+                deque(map(to.sendall, map(b"".join, [taken])), maxlen=0)  # one step: taken is sent
         finally:
             self._is_sending = False
 

@@ -66,7 +66,8 @@ class Child:
         """Return how it ended, as :mod:`subprocess` says it; nothing while it runs, or where nobody knows.
 
         The warm process says so once it is gone, with what it left running; that may wait for what is being warmed.
-        One that is to end at once says so itself, and is gone before this warm process gives the next one.
+        One that is to end at once says so itself, and is gone when this warm process gives the next one, unless the
+        system keeps it.
         """
         if self.status.fileno() < 0:
             return self._exit
@@ -98,7 +99,9 @@ class Child:
                 os.killpg(self.pid, number)
 
     def close(self) -> None:
-        """Close the caller's ends."""
+        """Close the caller's ends, the first one also where a fork of the caller's has it too."""
+        with suppress(OSError):
+            self.status.shutdown(socket.SHUT_RDWR)
         for end in (self.status, self.requests, self.replies, self.outputs):
             end.close()
         for pipe in (self.stdout, self.stderr):

@@ -250,7 +250,8 @@ class LocalAuthority:
 def _symbols_in_words() -> str:
     published = "; ".join(FLAG_MEANINGS[flag] for flag in SYMBOLS_SHOWN)
     ours = "; ".join(FLAG_MEANINGS[flag] for flag in ("suspect_zero", "small_base"))
-    return f"The publisher's reasons why there is no number: {published}. Numbers that are marked here: {ours}."
+    reasons = f"The publisher's reasons why there is no number: {published}."
+    return f"{reasons} The notes above name the numbers to be read with care: {ours}."
 
 
 def local_authority(study: Study, authority: str, *, fresher: bool = False) -> LocalAuthority:
