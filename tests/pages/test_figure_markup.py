@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pandas as pd
@@ -169,8 +169,8 @@ def labels(ends: dict[str, tuple[float, float, str]], gap: float) -> dict[str, f
 @pytest.mark.parametrize(
     ("heights", "placed"),
     [
-        ([10, 20, 30], [10, 20, 30]), ([10, 10, 10], [10, 12, 14]), ([10, 11, 30], [10, 12, 30]),
-        ([12, 10, 13], [12, 10, 14]), ([0, 1.9, 2.1], [0, 2, 4]), ([5], [5]),
+        ([10, 20, 30], [10, 20, 30]), ([10, 10, 10], [8, 10, 12]), ([10, 11, 30], [9.5, 11.5, 30]),
+        ([12, 10.5, 13.5], [12, 10, 14]), ([0, 1.9, 2.1], [0, 2, 4]), ([-4, -4], [-4, -2]), ([5], [5]), ([], []),
     ],
     ids=str,
 )  # fmt: skip
@@ -180,12 +180,17 @@ def test_labels_stand_at_their_lines_unless_they_would_collide(heights: list[flo
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=4), st.floats(0.5, 10))
-def test_labels_keep_their_order_and_distance_and_never_sink(heights: list[float], gap: float) -> None:
+def test_labels_keep_their_order_and_distance_stay_above_0_and_near_their_lines(
+    heights: list[float], gap: float
+) -> None:
     ends = {str(at): (2025.0, height, PALETTE[0]) for at, height in enumerate(heights)}
     found = labels(ends, gap)
-    assert all(found[name] >= y for name, (_x, y, _colour) in ends.items())
+    assert min(found.values()) >= 0
     assert all(above - below >= gap - 1e-9 for below, above in pairwise(found.values()))
     assert list(found) == sorted(ends, key=lambda name: ends[name][1])
+    pushed_up = accumulate(sorted(heights), lambda below, height: max(height, below + gap))
+    moved_up = sum((at - height) ** 2 for at, height in zip(pushed_up, sorted(heights), strict=True))
+    assert sum((found[name] - y) ** 2 for name, (_x, y, _colour) in ends.items()) <= moved_up + 1e-6
 
 
 def test_no_series_no_label() -> None:

@@ -153,7 +153,7 @@ def draw(figure: Any) -> str:
 
 
 def direct_labels(axes: Any, ends: dict[str, tuple[float, float, str]], *, gap: float) -> None:
-    """Write each series' name at its own end, pushed apart so that no two collide.
+    """Write each series' name as near to its end as it can stand without two that collide, and not below 0.
 
     A name that stands inside the figure, because its series ends early, gets a pale ground and stands
     a little higher.
@@ -167,15 +167,27 @@ def direct_labels(axes: Any, ends: dict[str, tuple[float, float, str]], *, gap: 
     gap
         Least distance between two labels, in data units.
     """
-    at = -float("inf")
     last = max((x for x, _y, _colour in ends.values()), default=0.0)
     ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
-    for name, (x, y, colour) in sorted(ends.items(), key=lambda item: item[1][1]):
-        at = max(y, at + gap)
+    upwards = sorted(ends.items(), key=lambda item: item[1][1])
+    heights = _apart([y for _name, (_x, y, _colour) in upwards], gap)
+    for (name, (x, _y, colour)), at in zip(upwards, heights, strict=True):
         inside = x < last
         axes.annotate(name, (x, at), xytext=(6, 8 if inside else 0), textcoords="offset points", va="center",
                       color=LETTERS.get(colour, colour), annotation_clip=False, zorder=6,
                       bbox=ground if inside else None)  # fmt: skip
+
+
+def _apart(heights: list[float], gap: float) -> list[float]:
+    """Return ascending heights, moved as little as keeps them apart (least squares)."""
+    from scipy.optimize import isotonic_regression
+
+    if len(heights) < 2:
+        return heights
+    steps = [gap * at for at in range(len(heights))]
+    levels = isotonic_regression([height - step for height, step in zip(heights, steps, strict=True)]).x
+    floor = min(0.0, heights[0])
+    return [max(floor, float(level)) + step for level, step in zip(levels, steps, strict=True)]
 
 
 def data_table(data: pd.DataFrame, caption: str, **options: Any) -> Table:
