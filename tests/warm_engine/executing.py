@@ -88,6 +88,11 @@ def runs(pid: int) -> bool:
         return False
 
 
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended."""
+    return not runs(pid)
+
+
 def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
     """Wait until something is so."""
     end = time.monotonic() + seconds

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from executing import printed, run, runs, wait_until, write
+from executing import is_gone, printed, run, runs, wait_until, write
 
 from workforce_grades.warm_engine import children, engine, kernel, process, server
 from workforce_grades.warm_engine.ending import Ending
@@ -24,20 +24,11 @@ from workforce_grades.warm_engine.engine import child_environment
 from workforce_grades.warm_engine.orders import Order, packed
 from workforce_grades.warm_engine.process import WarmProcess
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("new_process")]
 AT_ONCE = {"shutdown_kernel": "immediate"}
 MUCH = "much = b'x' * (1 << 30)"
 """A process that holds so much takes the system some time to clear up."""
 NOBODY = 2**22 + 1  # beyond the numbers that processes have
-
-
-@pytest.fixture(autouse=True)
-def new_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin with no warm process."""
-    monkeypatch.setattr(process, "_shared", {})
-    yield
-    for warm in process._shared.values():
-        warm.close()
 
 
 @pytest.fixture
@@ -46,10 +37,6 @@ def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
     with near, far:
         far.setblocking(False)
         yield near, far
-
-
-def is_gone(pid: int) -> bool:
-    return not runs(pid)
 
 
 def test_a_child_that_is_to_end_at_once_tells_its_end_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,29 +6,19 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
-from executing import COPIES_AHEAD, outputs, printed, run, runs, wait_until, write
+from executing import COPIES_AHEAD, is_gone, outputs, printed, run, runs, wait_until, write
 
 from workforce_grades.warm_engine import children, engine, process, server
 from workforce_grades.warm_engine.orders import CONFIRMED
 from workforce_grades.warm_engine.process import shared_process
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("new_process")]
 WHO = "import os\nprint(os.getpid())"
-
-
-@pytest.fixture(autouse=True)
-def new_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Begin with no warm process."""
-    monkeypatch.setattr(process, "_shared", {})
-    yield
-    for warm in process._shared.values():
-        warm.close()
 
 
 @pytest.fixture
@@ -45,10 +35,6 @@ def waiting(ended: int) -> list[int]:
     """Return the children that are there after one has ended."""
     wait_until(partial(is_gone, ended))
     return [child.pid for child in psutil.Process(shared_process().pid).children() if runs(child.pid)]
-
-
-def is_gone(pid: int) -> bool:
-    return not runs(pid)
 
 
 def test_from_the_second_notebook_on_the_next_child_waits_already(path: Path) -> None:
